@@ -1,0 +1,32 @@
+package io.reliablemessage.protocol;
+
+/** Where a message stands. Each change of state is one guarded update; none is ever undone by a late call. */
+public enum MessageState {
+    /**
+     * Stored, waiting for the producer's word. In: {@code prepare}. Out: confirm or verdict COMMITTED to {@link #CONFIRMED}, cancel
+     * or verdict ROLLED_BACK to {@link #CANCELLED}, check-backs used up to {@link #UNDECIDED}. Operator: nothing, unless it gets old.
+     */
+    PREPARED,
+    /**
+     * The business transaction committed; the message is being delivered to every group that owes a receipt. In: confirm, submit,
+     * replay of a dead letter. Out: the last receipt, the last failure, or the expiry.
+     */
+    CONFIRMED,
+    /** Every subscribed group has sent its receipt. Final. */
+    CONSUMED,
+    /** The business transaction rolled back, by the producer's word, a verdict or an operator. Final. */
+    CANCELLED,
+    /** Answered check-backs brought no decision. An operator commits or cancels it, with a reason. */
+    UNDECIDED,
+    /** {@code expiresAt} passed before every group had sent its receipt. Final. */
+    EXPIRED,
+    /** At least one group cannot consume it and no group is being tried any more. An operator replays or discards the open cases. */
+    DEAD,
+    /** An operator discarded what was dead; at least one group never took effect on it. Final. */
+    DISCARDED;
+
+    /** Whether nothing moves the message any more, not even an operator. */
+    public boolean isFinal() {
+        return this == CONSUMED || this == CANCELLED || this == EXPIRED || this == DISCARDED;
+    }
+}
