@@ -103,7 +103,12 @@ public final class EmbeddedMariaDb implements AutoCloseable {
         } catch (IOException e) {
             throw new EmbeddedStartException("Cannot start MariaDB in " + directory.path(), e);
         }
-        awaitAnswer(process);
+        try {
+            awaitAnswer(process);
+        } catch (RuntimeException e) {
+            kill();
+            throw e;
+        }
         deleteGrants();
     }
 
@@ -315,7 +320,6 @@ public final class EmbeddedMariaDb implements AutoCloseable {
                         + "; the end of " + log() + ":" + System.lineSeparator() + DataDirectory.tail(log()));
             }
             if (System.nanoTime() > limit) {
-                kill();
                 throw new EmbeddedStartException("MariaDB did not answer on port " + port + " within " + START_LIMIT
                         + " and was ended; the end of " + log() + ":" + System.lineSeparator()
                         + DataDirectory.tail(log()));

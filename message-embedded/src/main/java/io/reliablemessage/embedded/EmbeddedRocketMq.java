@@ -97,6 +97,8 @@ public final class EmbeddedRocketMq implements AutoCloseable {
         requireFree(brokerPort + RocketMqProcess.PRIORITY_PORT_OFFSET);
         requireFree(brokerPort + RocketMqProcess.REPLICA_PORT_OFFSET);
         try {
+            // A killed broker leaves 12 MB of unpacked native library behind.
+            DataDirectory.deleteTree(directory.resolve("tmp"));
             Files.createDirectories(directory.resolve("tmp"));
             Process started = ChildProcesses.sheltered(command())
                     .redirectError(ProcessBuilder.Redirect.to(log().toFile()))

@@ -56,15 +56,6 @@ public final class TestDatabase implements AutoCloseable {
         return database;
     }
 
-    /** The embedded server of this JVM's tests, for tests that kill it. */
-    static EmbeddedMariaDb embedded() {
-        EmbeddedMariaDb embedded = server().embedded();
-        if (embedded == null) {
-            throw new IllegalStateException("The tests run on " + server().url().hostAndPort());
-        }
-        return embedded;
-    }
-
     public String name() {
         return name;
     }
@@ -132,7 +123,7 @@ public final class TestDatabase implements AutoCloseable {
                 : List.of("--innodb-flush-log-at-trx-commit=2");
         EmbeddedMariaDb embedded = EmbeddedMariaDb.start(TestDirectory.fresh("mariadb"), 0, settings);
         atEndOfJvm(embedded::destroy);
-        return new Server(MySqlUrl.local(embedded.port()), embedded.user(), embedded.password(), embedded);
+        return new Server(MySqlUrl.local(embedded.port()), embedded.user(), embedded.password());
     }
 
     private static Server named(String address) {
@@ -141,17 +132,12 @@ public final class TestDatabase implements AutoCloseable {
         return new Server(
                 url.withDatabase(""),
                 url.properties().getOrDefault("user", "root"),
-                url.properties().getOrDefault("password", ""),
-                null);
+                url.properties().getOrDefault("password", ""));
     }
 
     private static void atEndOfJvm(Runnable cleaning) {
         Runtime.getRuntime().addShutdownHook(new Thread(cleaning, "end of the test databases"));
     }
 
-    private record Server(
-            MySqlUrl url,
-            String user,
-            String password,
-            @Nullable EmbeddedMariaDb embedded) {}
+    private record Server(MySqlUrl url, String user, String password) {}
 }

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where this JVM's test servers keep their data: a directory per server and JVM below {@code target/embedded} of the
@@ -56,7 +58,7 @@ final class TestDirectory {
         List<Path> directories;
         try (var children = Files.list(root)) {
             directories = children.filter(
-                            child -> child.getFileName().toString().matches(kind + "-\\d+"))
+                            child -> isLeftBehind(child.getFileName().toString(), kind))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot list " + root, e);
@@ -69,5 +71,12 @@ final class TestDirectory {
                 orphaned.get().delete();
             }
         }
+    }
+
+    /** A living JVM may be about to take its directory; whose number passed to another process is swept later. */
+    private static boolean isLeftBehind(String name, String kind) {
+        Matcher matcher = Pattern.compile(Pattern.quote(kind) + "-(\\d{1,18})").matcher(name);
+        return matcher.matches()
+                && ProcessHandle.of(Long.parseLong(matcher.group(1))).isEmpty();
     }
 }

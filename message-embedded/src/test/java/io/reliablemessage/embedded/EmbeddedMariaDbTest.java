@@ -158,6 +158,16 @@ class EmbeddedMariaDbTest {
     }
 
     @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void staysWhenTerminalSendsCtrlC() throws Exception {
+        OwnerProcess.sendCtrlC(server.pid());
+
+        assertThat(ChildProcesses.hasEnded(ProcessHandle.of(server.pid()).orElseThrow(), Duration.ofSeconds(1)))
+                .isFalse();
+        assertThat(query(server.jdbcUrl("ctrl_c"), "SELECT 1")).isEqualTo("1");
+    }
+
+    @Test
     void tellsWhatToDoWhereThereIsNoMariaDb() {
         assertThatThrownBy(() -> MariaDbInstallation.requireSupportedPlatform("Linux", "aarch64"))
                 .isInstanceOf(EmbeddedStartException.class)

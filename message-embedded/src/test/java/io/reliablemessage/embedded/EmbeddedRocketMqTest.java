@@ -18,6 +18,8 @@ import org.apache.rocketmq.client.producer.SendStatus;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageQueue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedRocketMqTest {
@@ -56,6 +58,9 @@ class EmbeddedRocketMqTest {
             brokerPort = first.brokerPort();
             send(first, "orders", "order 1");
         }
+        assertThat(directory.resolve("data/store/abort"))
+                .as("RocketMQ's sign of an unclean end")
+                .doesNotExist();
         try (EmbeddedRocketMq second = EmbeddedRocketMq.start(directory.resolve("data"), nameServerPort, brokerPort)) {
             assertThat(receive(second, "orders", 1)).containsExactly("order 1");
             second.kill();
@@ -69,6 +74,18 @@ class EmbeddedRocketMqTest {
         started.owner().destroyForcibly();
 
         assertThat(ChildProcesses.hasEnded(started.server(), PATIENCE)).isTrue();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void staysWhenTerminalSendsCtrlC() throws Exception {
+        EmbeddedRocketMq broker = TestBroker.shared();
+
+        OwnerProcess.sendCtrlC(broker.pid());
+
+        assertThat(ChildProcesses.hasEnded(ProcessHandle.of(broker.pid()).orElseThrow(), Duration.ofSeconds(1)))
+                .isFalse();
+        send(broker, "ctrl-c", "still here");
     }
 
     @Test

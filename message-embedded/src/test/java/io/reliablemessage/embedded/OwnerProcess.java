@@ -31,5 +31,9 @@ final class OwnerProcess {
         return new Started(owner, ProcessHandle.of(server).orElseThrow());
     }
 
+    static void sendCtrlC(long pid) throws IOException, InterruptedException {
+        new ProcessBuilder("/bin/kill", "-INT", Long.toString(pid)).start().waitFor();
+    }
+
     record Started(Process owner, ProcessHandle server) {}
 }

@@ -51,10 +51,11 @@ class TestDatabaseTest {
 
     @Test
     void sweepsDirectoriesOfDeadJvmsOnly(@TempDir Path root) throws Exception {
-        Path dead = Files.createDirectories(root.resolve("kind-1/data")).getParent();
+        Path dead = Files.createDirectories(root.resolve("kind-99999998/data")).getParent();
+        Path living = Files.createDirectories(root.resolve("kind-" + parent()));
         Path unrelated = Files.createDirectories(root.resolve("kind-of-something"));
-        Path living = root.resolve("kind-2");
-        try (DataDirectory owned = DataDirectory.own(living)) {
+        Path unseen = root.resolve("kind-99999999");
+        try (DataDirectory owned = DataDirectory.own(unseen)) {
             String before = System.setProperty(TestDirectory.PROPERTY, root.toString());
             try {
                 TestDirectory.fresh("kind");
@@ -64,6 +65,7 @@ class TestDatabaseTest {
             assertThat(owned.path()).exists();
         }
         assertThat(dead).doesNotExist();
+        assertThat(living).exists();
         assertThat(unrelated).exists();
     }
 
@@ -80,6 +82,10 @@ class TestDatabaseTest {
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    private static long parent() {
+        return ProcessHandle.current().parent().orElseThrow().pid();
     }
 
     private static void restore(@Nullable String before) {
