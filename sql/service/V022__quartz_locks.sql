@@ -1,0 +1,6 @@
+-- Quartz: the rows that its nodes lock; it inserts them itself.
+CREATE TABLE IF NOT EXISTS QRTZ_LOCKS (
+  SCHED_NAME VARCHAR(120) NOT NULL,
+  LOCK_NAME  VARCHAR(40) NOT NULL,
+  PRIMARY KEY (SCHED_NAME, LOCK_NAME)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
