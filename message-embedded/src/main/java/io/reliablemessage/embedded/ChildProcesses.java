@@ -9,13 +9,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Starts and ends the operating system processes behind the embedded servers. */
 final class ChildProcesses {
+
+    private static final Duration KILL_LIMIT = Duration.ofSeconds(20);
 
     private ChildProcesses() {}
 
@@ -71,37 +72,58 @@ final class ChildProcesses {
                 .forEach(orphan -> end(orphan, Duration.ofSeconds(20)));
     }
 
-    /** Asks a process to end, and kills it when it has not ended within the patience. */
-    static void end(ProcessHandle process, Duration patience) {
+    private static void end(ProcessHandle process, Duration patience) {
         process.destroy();
         if (!hasEnded(process, patience)) {
             process.destroyForcibly();
-            if (!hasEnded(process, patience)) {
-                throw new IllegalStateException("Process " + process.pid() + " does not end");
-            }
+            requireEnd(process.pid(), hasEnded(process, patience));
         }
     }
 
-    static void kill(ProcessHandle process) {
-        process.destroyForcibly();
-        if (!hasEnded(process, Duration.ofSeconds(20))) {
-            throw new IllegalStateException("Process " + process.pid() + " does not end");
+    /** Asks a child to end, and kills it when it has not ended within the patience. */
+    static void end(Process child, Duration patience) {
+        child.destroy();
+        if (!hasEnded(child, patience)) {
+            kill(child);
+        }
+    }
+
+    static void kill(Process child) {
+        child.destroyForcibly();
+        requireEnd(child.pid(), hasEnded(child, KILL_LIMIT));
+    }
+
+    /** Unlike the end of its handle, the end of a child means that its exit value is there. */
+    static boolean hasEnded(Process child, Duration patience) {
+        try {
+            return child.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw interrupted(child.pid(), e);
         }
     }
 
     static boolean hasEnded(ProcessHandle process, Duration patience) {
-        CompletableFuture<ProcessHandle> exit = process.onExit();
         try {
-            exit.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException stillRunning) {
             return false;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while waiting for process " + process.pid(), e);
+            throw interrupted(process.pid(), e);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static void requireEnd(long pid, boolean ended) {
+        if (!ended) {
+            throw new IllegalStateException("Process " + pid + " was killed and does not end");
+        }
+    }
+
+    private static IllegalStateException interrupted(long pid, InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException("Interrupted while waiting for the end of process " + pid, e);
     }
 
     static boolean isWindows() {

@@ -188,7 +188,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     public synchronized void kill() {
         stopWatch();
         if (process != null) {
-            ChildProcesses.kill(process.toHandle());
+            ChildProcesses.kill(process);
         }
     }
 
@@ -218,12 +218,12 @@ public final class EmbeddedMariaDb implements AutoCloseable {
                 process.destroyForcibly();
             }
         }
-        ChildProcesses.end(process.toHandle(), STOP_LIMIT);
+        ChildProcesses.end(process, STOP_LIMIT);
     }
 
     private void stopWatch() {
         if (watch != null) {
-            ChildProcesses.kill(watch.toHandle());
+            ChildProcesses.kill(watch);
             watch = null;
         }
     }
@@ -315,7 +315,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     private void awaitAnswer(Process started) {
         long limit = System.nanoTime() + START_LIMIT.toNanos();
         while (!answers()) {
-            if (ChildProcesses.hasEnded(started.toHandle(), Duration.ofMillis(POLL_MILLIS))) {
+            if (ChildProcesses.hasEnded(started, Duration.ofMillis(POLL_MILLIS))) {
                 throw new EmbeddedStartException("MariaDB ended at once with status " + started.exitValue()
                         + "; the end of " + log() + ":" + System.lineSeparator() + DataDirectory.tail(log()));
             }

@@ -142,7 +142,7 @@ public final class EmbeddedRocketMq implements AutoCloseable {
     /** Kills name server and broker (SIGKILL) and returns when they are gone. */
     public synchronized void kill() {
         if (process != null) {
-            ChildProcesses.kill(process.toHandle());
+            ChildProcesses.kill(process);
         }
     }
 
@@ -155,7 +155,7 @@ public final class EmbeddedRocketMq implements AutoCloseable {
             } catch (IOException endedMeanwhile) {
                 process.destroy();
             }
-            if (!ChildProcesses.hasEnded(process.toHandle(), STOP_LIMIT)) {
+            if (!ChildProcesses.hasEnded(process, STOP_LIMIT)) {
                 kill();
             }
         }
@@ -216,18 +216,18 @@ public final class EmbeddedRocketMq implements AutoCloseable {
         try {
             String answer = line.get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             if (!RocketMqProcess.READY.equals(answer)) {
-                ChildProcesses.kill(started.toHandle());
+                ChildProcesses.kill(started);
                 throw new EmbeddedStartException("RocketMQ did not come up; the end of " + log() + ":"
                         + System.lineSeparator() + DataDirectory.tail(log()));
             }
         } catch (TimeoutException | ExecutionException e) {
-            ChildProcesses.kill(started.toHandle());
+            ChildProcesses.kill(started);
             throw new EmbeddedStartException(
                     "RocketMQ had no route at " + nameServer() + " within " + START_LIMIT + " and was ended; see "
                             + log(),
                     e);
         } catch (InterruptedException e) {
-            ChildProcesses.kill(started.toHandle());
+            ChildProcesses.kill(started);
             Thread.currentThread().interrupt();
             throw new EmbeddedStartException("Interrupted while RocketMQ was starting; it was ended", e);
         }

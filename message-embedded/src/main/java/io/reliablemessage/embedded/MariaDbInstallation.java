@@ -84,7 +84,7 @@ record MariaDbInstallation(Path server, Map<String, String> libraries, Path base
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
-            if (!ChildProcesses.hasEnded(install.toHandle(), PATIENCE)) {
+            if (!ChildProcesses.hasEnded(install, PATIENCE)) {
                 install.destroyForcibly();
                 throw new EmbeddedStartException("MariaDB was not installed within " + PATIENCE + "; see " + log);
             }

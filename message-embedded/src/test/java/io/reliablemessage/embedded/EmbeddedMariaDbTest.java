@@ -147,8 +147,8 @@ class EmbeddedMariaDbTest {
         started.owner()
                 .children()
                 .filter(child -> child.pid() != started.server().pid())
-                .forEach(ChildProcesses::kill);
-        ChildProcesses.kill(started.owner().toHandle());
+                .forEach(ProcessHandle::destroyForcibly);
+        ChildProcesses.kill(started.owner());
         assertThat(started.server().isAlive()).isTrue();
 
         try (EmbeddedMariaDb server = EmbeddedMariaDb.start(directory.resolve("data"), 0)) {
