@@ -1,0 +1,213 @@
+package io.reliablemessage.client.internal;
+
+import io.reliablemessage.client.ServiceRefusedException;
+import io.reliablemessage.client.ServiceUnavailableException;
+import io.reliablemessage.protocol.BatchResult;
+import io.reliablemessage.protocol.ClientConfiguration;
+import io.reliablemessage.protocol.IdBatch;
+import io.reliablemessage.protocol.ItemResult;
+import io.reliablemessage.protocol.MessageBatch;
+import io.reliablemessage.protocol.NewMessage;
+import io.reliablemessage.protocol.Receipt;
+import io.reliablemessage.protocol.ReceiptBatch;
+import io.reliablemessage.protocol.SubscriptionRequest;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The HTTP API of message-service, one blocking method per call. Every call ends within the request timeout. All of them are
+ * idempotent, so a call whose connection broke before the answer is repeated once at once.
+ *
+ * <p>Every method throws {@link ServiceUnavailableException} if the service cannot be reached, does not answer in time, answers
+ * 429 or 5xx, or something that is not its JSON; and {@link ServiceRefusedException} if it answers any other status.
+ */
+public final class ServiceClient {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+
+    private final HttpClient http;
+    private final URI base;
+    private final String token;
+    private final Duration requestTimeout;
+    private final JsonMapper json = JsonMapper.builder().build();
+
+    /**
+     * @param serviceUrl the service's root
+     * @param token the application's token
+     * @param requestTimeout the longest that a call may take, connecting and reading included
+     */
+    public ServiceClient(URI serviceUrl, String token, Duration requestTimeout) {
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(requestTimeout.compareTo(CONNECT_TIMEOUT) < 0 ? requestTimeout : CONNECT_TIMEOUT)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+        String url = serviceUrl.toString();
+        this.base = URI.create(url.endsWith("/") ? url : url + "/");
+        this.token = token;
+        this.requestTimeout = requestTimeout;
+    }
+
+    /** @return one result per message, in their order */
+    public List<ItemResult> prepare(List<NewMessage> messages) {
+        return batch("v1/messages/prepare", new MessageBatch(messages), messages.size());
+    }
+
+    /** @return one result per message, in their order */
+    public List<ItemResult> submit(List<NewMessage> messages) {
+        return batch("v1/messages/submit", new MessageBatch(messages), messages.size());
+    }
+
+    /** @return one result per id, in their order */
+    public List<ItemResult> confirm(List<UUID> ids) {
+        return batch("v1/messages/confirm", new IdBatch(ids), ids.size());
+    }
+
+    /** @return one result per id, in their order */
+    public List<ItemResult> cancel(List<UUID> ids) {
+        return batch("v1/messages/cancel", new IdBatch(ids), ids.size());
+    }
+
+    /** @return one result per receipt, in their order */
+    public List<ItemResult> receipts(List<Receipt> receipts) {
+        return batch("v1/receipts", new ReceiptBatch(receipts), receipts.size());
+    }
+
+    /**
+     * Subscribes a group of this application to a topic, or changes its tags.
+     *
+     * @param tags the tags to select, joined by {@code ||}; {@code null} for all
+     */
+    public void subscribe(String topic, String group, @Nullable String tags) {
+        call(
+                "PUT",
+                "v1/topics/" + encode(topic) + "/subscriptions/" + encode(group),
+                new SubscriptionRequest(tags, null));
+    }
+
+    public ClientConfiguration configuration() {
+        return read("v1/client-configuration", call("GET", "v1/client-configuration", null), ClientConfiguration.class);
+    }
+
+    private List<ItemResult> batch(String path, Object body, int items) {
+        if (items == 0) {
+            return List.of();
+        }
+        List<ItemResult> results =
+                read(path, call("POST", path, body), BatchResult.class).results();
+        if (results == null || results.size() != items) {
+            throw new ServiceUnavailableException(
+                    base + path + " answered " + (results == null ? 0 : results.size()) + " results for " + items
+                            + " items",
+                    null);
+        }
+        return results;
+    }
+
+    private byte[] call(String method, String path, @Nullable Object body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
+                .timeout(requestTimeout)
+                .header("Authorization", "Bearer " + token)
+                .header("Accept", "application/json, application/problem+json");
+        if (body == null) {
+            request.method(method, BodyPublishers.noBody());
+        } else {
+            request.header("Content-Type", "application/json")
+                    .method(method, BodyPublishers.ofByteArray(json.writeValueAsBytes(body)));
+        }
+        HttpResponse<byte[]> response = exchange(request.build());
+        int status = response.statusCode();
+        if (status >= 200 && status < 300) {
+            return response.body();
+        }
+        throw failure(response);
+    }
+
+    /** The request's own timeout ends with the answer's headers; the deadline here covers the body too. */
+    private HttpResponse<byte[]> exchange(HttpRequest request) {
+        long deadline = System.nanoTime() + requestTimeout.toNanos();
+        for (int tries = 1; ; tries++) {
+            CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, BodyHandlers.ofByteArray());
+            try {
+                return answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (ExecutionException e) {
+                if (tries > 1 || !isBrokenConnection(e.getCause())) {
+                    throw new ServiceUnavailableException(request.uri() + ": " + e.getCause(), e.getCause());
+                }
+            } catch (TimeoutException e) {
+                answer.cancel(true);
+                throw new ServiceUnavailableException(request.uri() + " gave no answer within " + requestTimeout, e);
+            } catch (InterruptedException e) {
+                answer.cancel(true);
+                Thread.currentThread().interrupt();
+                throw new ServiceUnavailableException("Interrupted while waiting for " + request.uri(), e);
+            }
+        }
+    }
+
+    private static boolean isBrokenConnection(@Nullable Throwable cause) {
+        return cause instanceof IOException
+                && !(cause instanceof ConnectException)
+                && !(cause instanceof HttpTimeoutException);
+    }
+
+    private RuntimeException failure(HttpResponse<byte[]> response) {
+        int status = response.statusCode();
+        Problem problem = problem(response);
+        String said =
+                response.uri() + " answered " + status + (problem.detail() == null ? "" : ": " + problem.detail());
+        if (status == 429 || status == 408 || status >= 500) {
+            return new ServiceUnavailableException(said, null);
+        }
+        return new ServiceRefusedException(status, problem.field(), said);
+    }
+
+    private Problem problem(HttpResponse<byte[]> response) {
+        String type = response.headers().firstValue("Content-Type").orElse("");
+        if (type.startsWith("application/problem+json")) {
+            try {
+                return json.readValue(response.body(), Problem.class);
+            } catch (JacksonException e) {
+                return new Problem(null, "its problem document is not readable: " + e.getOriginalMessage());
+            }
+        }
+        return new Problem(null, null);
+    }
+
+    private <T> T read(String path, byte[] body, Class<T> type) {
+        try {
+            T value = json.readValue(body, type);
+            if (value != null) {
+                return value;
+            }
+        } catch (JacksonException e) {
+            throw new ServiceUnavailableException(
+                    base + path + " answered what is not the service's JSON; is service-url right?", e);
+        }
+        throw new ServiceUnavailableException(base + path + " answered null; is service-url right?", null);
+    }
+
+    private static String encode(String segment) {
+        return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private record Problem(@Nullable String field, @Nullable String detail) {}
+}
