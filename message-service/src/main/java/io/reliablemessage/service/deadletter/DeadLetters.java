@@ -1,5 +1,8 @@
 package io.reliablemessage.service.deadletter;
 
+import io.reliablemessage.service.application.TopicCatalog;
+import io.reliablemessage.service.outbox.Ids;
+import java.util.Comparator;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -8,22 +11,44 @@ import org.springframework.stereotype.Component;
  * bits in the message's group sets.
  */
 @Component
-public class DeadLetters {
+public final class DeadLetters {
+    private final JdbcDeadLetters table;
+    private final TopicCatalog topics;
+
+    DeadLetters(JdbcDeadLetters table, TopicCatalog topics) {
+        this.table = table;
+        this.topics = topics;
+    }
 
     /**
-     * Opens a case per burial, or opens its case again when its replay failed too. A case that is open already only learns the
-     * latest error; one that was discarded stays so.
+     * Opens a case per burial, or opens its case again when its replay failed too; by the topic's rules the next automatic replay is
+     * planned with it. A case that is open already only learns the latest error; one that is closed stays as it is.
      */
     public void bury(List<Burial> burials) {
-        throw new UnsupportedOperationException("Comes with the next commit");
+        if (burials.isEmpty()) {
+            return;
+        }
+        List<Burial> sorted = burials.stream()
+                .sorted(Comparator.comparing(Burial::messageId, Ids::compare).thenComparing(Burial::subscriptionId))
+                .toList();
+        table.bury(
+                sorted, sorted.stream().map(each -> topics.byId(each.topicId())).toList());
     }
 
     /**
      * The groups have taken effect after all: OPEN and REPLAYING cases become RESOLVED. Keys without such a case are ignored.
      *
-     * @param why for the operator, at most 500 characters
+     * @param why for the operator, cut at 500 characters
      */
     public void resolve(List<CaseKey> cases, String why) {
-        throw new UnsupportedOperationException("Comes with the next commit");
+        if (cases.isEmpty()) {
+            return;
+        }
+        table.resolve(
+                cases.stream()
+                        .sorted(Comparator.comparing(CaseKey::messageId, Ids::compare)
+                                .thenComparing(CaseKey::subscriptionId))
+                        .toList(),
+                why);
     }
 }
