@@ -1,0 +1,76 @@
+package io.reliablemessage.client.internal.idempotency;
+
+import io.reliablemessage.protocol.BusinessKey;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.UUID;
+
+/**
+ * What tells one effect of a consumer group from another: the group and a business key, or the group and the message id.
+ *
+ * <p>The hash is SHA-256 over a version byte, a byte for the form (so that no message id can be taken for a business key), the
+ * group with its length in front, and the 32 bytes of {@link BusinessKey#sha256()} or the 16 bytes of the id. No two keys
+ * run into each other, and no collation has a say.
+ */
+public final class IdempotencyKey {
+    private static final byte VERSION = 1;
+    private static final byte BUSINESS_KEY = 1;
+    private static final byte MESSAGE_ID = 2;
+
+    private final String group;
+    private final String text;
+    private final byte[] hash;
+
+    private IdempotencyKey(String group, String text, byte form, byte[] bytes) {
+        this.group = group;
+        this.text = text;
+        byte[] groupBytes = group.getBytes(StandardCharsets.UTF_8);
+        this.hash = sha256(ByteBuffer.allocate(2 + Integer.BYTES + groupBytes.length + bytes.length)
+                .put(VERSION)
+                .put(form)
+                .putInt(groupBytes.length)
+                .put(groupBytes)
+                .put(bytes)
+                .array());
+    }
+
+    public static IdempotencyKey of(String group, BusinessKey key) {
+        return new IdempotencyKey(group, key.toString(), BUSINESS_KEY, key.sha256());
+    }
+
+    public static IdempotencyKey of(String group, UUID messageId) {
+        byte[] bytes = uuidBytes(messageId);
+        return new IdempotencyKey(group, "message " + messageId, MESSAGE_ID, bytes);
+    }
+
+    public String group() {
+        return group;
+    }
+
+    /** For people; the hash decides. */
+    public String text() {
+        return text;
+    }
+
+    byte[] hash() {
+        return hash.clone();
+    }
+
+    static byte[] uuidBytes(UUID id) {
+        return ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .array();
+    }
+
+    /** The digest that tells whether a duplicate brings the same payload. */
+    public static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}
