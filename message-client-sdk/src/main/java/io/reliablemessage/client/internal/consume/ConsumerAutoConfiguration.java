@@ -1,0 +1,155 @@
+package io.reliablemessage.client.internal.consume;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.reliablemessage.client.ReliableMessageProperties;
+import io.reliablemessage.client.internal.ServiceClient;
+import io.reliablemessage.client.internal.autoconfigure.ReliableMessageAutoConfiguration;
+import io.reliablemessage.client.internal.idempotency.JdbcIdempotencyRecords;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The consuming side: without listeners it costs no thread and touches neither broker nor database. */
+@AutoConfiguration(
+        after = {
+            ReliableMessageAutoConfiguration.class,
+            DataSourceAutoConfiguration.class,
+            DataSourceTransactionManagerAutoConfiguration.class
+        },
+        afterName = {
+            "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
+            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
+        })
+@ConditionalOnBooleanProperty(name = "reliable-message.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(ConsumerProperties.class)
+public class ConsumerAutoConfiguration {
+
+    @Bean
+    static ListenerScan reliableMessageListenerScan(ObjectProvider<JsonMapper> json) {
+        return new ListenerScan(json);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnBean({DataSource.class, PlatformTransactionManager.class})
+    @ConditionalOnBooleanProperty(name = "reliable-message.consumer.enabled", matchIfMissing = true)
+    static class Consuming {
+
+        @Bean
+        JdbcIdempotencyRecords reliableMessageIdempotencyRecords(
+                BeanFactory beans, ReliableMessageProperties settings, ConsumerProperties properties) {
+            String name = settings.dataSource();
+            DataSource dataSource =
+                    name == null ? beans.getBean(DataSource.class) : beans.getBean(name, DataSource.class);
+            return new JdbcIdempotencyRecords(dataSource, properties.duplicatePatience());
+        }
+
+        @Bean
+        ReceiptQueue reliableMessageReceiptQueue(ServiceClient service, ConsumerProperties properties) {
+            return new ReceiptQueue(service::receipts, properties.receiptQueueCapacity());
+        }
+
+        @Bean
+        LongWork reliableMessageLongWork(ReceiptQueue receipts, ConsumerProperties properties) {
+            return new LongWork(receipts::offer, properties.inProgressAfter(), properties.inProgressExtension());
+        }
+
+        @Bean
+        Consumption reliableMessageConsumption(
+                PlatformTransactionManager transactions, JdbcIdempotencyRecords records, LongWork longWork) {
+            return new Consumption(
+                    new TransactionTemplate(transactions), records, new Receipts(thisProcess()), longWork);
+        }
+
+        @Bean
+        Inbox reliableMessageInbox(
+                Consumption consumption,
+                ReceiptQueue receipts,
+                ObjectProvider<ConsumptionMeter> meter,
+                ObjectProvider<Clock> clock) {
+            return new Inbox(
+                    consumption,
+                    receipts,
+                    meter.getIfAvailable(() -> ConsumptionMeter.NONE),
+                    clock.getIfUnique(Clock::systemUTC));
+        }
+
+        @Bean
+        Groups reliableMessageGroups(
+                ServiceClient service, Environment environment, Inbox inbox, ConsumerProperties properties) {
+            return new Groups(
+                    service,
+                    environment.getProperty("reliable-message.broker-address"),
+                    inbox,
+                    properties.shutdownTimeout());
+        }
+
+        @Bean
+        IdempotencyRetention reliableMessageIdempotencyRetention(
+                JdbcIdempotencyRecords records, ConsumerProperties properties) {
+            return new IdempotencyRetention(records, properties.idempotencyRetention());
+        }
+
+        @Bean
+        ConsumerLifecycle reliableMessageConsumerLifecycle(
+                ListenerScan scan,
+                Groups groups,
+                ReceiptQueue receipts,
+                LongWork longWork,
+                IdempotencyRetention retention) {
+            return new ConsumerLifecycle(scan, groups, receipts, longWork, retention);
+        }
+
+        @Configuration(proxyBeanMethods = false)
+        @ConditionalOnClass(MeterRegistry.class)
+        static class Metering {
+
+            @Bean
+            @ConditionalOnBean(MeterRegistry.class)
+            ConsumptionMeter reliableMessageConsumptionMeter(MeterRegistry registry, ReceiptQueue receipts) {
+                return new MicrometerConsumptionMeter(registry, receipts);
+            }
+        }
+
+        private static String thisProcess() {
+            long pid = ProcessHandle.current().pid();
+            try {
+                return InetAddress.getLocalHost().getHostName() + ":" + pid;
+            } catch (UnknownHostException e) {
+                return "pid " + pid;
+            }
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnMissingBean(ConsumerLifecycle.class)
+    @ConditionalOnBooleanProperty(name = "reliable-message.consumer.enabled", matchIfMissing = true)
+    static class NoDatabase {
+
+        @Bean
+        SmartInitializingSingleton reliableMessageListenersNeedADatabase(ListenerScan scan) {
+            return () -> scan.listeners().stream().findFirst().ifPresent(listener -> {
+                throw new ConsumerSetupException(
+                        listener.method() + " is a listener, but there is no DataSource or no transaction manager",
+                        "Its effect and the record of it are committed in one database transaction: configure spring.datasource.");
+            });
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.reliablemessage.client.internal.consume;
+
+import io.reliablemessage.client.ServiceRefusedException;
+import io.reliablemessage.client.internal.ServiceClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.rocketmq.client.exception.MQClientException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Subscribes the groups of this process with the service and then starts them at the broker, in the background and again and again, since
+ * the application is to start while the service is away. A group is subscribed first: a message that was confirmed before owes it nothing.
+ */
+final class Groups implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Groups.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration ROUTE_PAUSE = Duration.ofSeconds(1);
+    private static final int SAY_AGAIN = 12;
+
+    private final ServiceClient service;
+    private final @Nullable String brokerAddress;
+    private final Inbox inbox;
+    private final Duration shutdownTimeout;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final List<RocketMqGroup> running = new ArrayList<>();
+    private @Nullable Thread starter;
+
+    /** @param brokerAddress the broker's name server; {@code null} to ask the service */
+    Groups(ServiceClient service, @Nullable String brokerAddress, Inbox inbox, Duration shutdownTimeout) {
+        this.service = service;
+        this.brokerAddress = brokerAddress;
+        this.inbox = inbox;
+        this.shutdownTimeout = shutdownTimeout;
+    }
+
+    void start(List<Listener> listeners) {
+        List<List<Listener>> pending = new ArrayList<>(listeners.stream()
+                .collect(Collectors.groupingBy(Listener::group))
+                .values());
+        starter = new Thread(() -> run(pending), "reliable-message-groups");
+        starter.setDaemon(true);
+        starter.start();
+    }
+
+    private void run(List<List<Listener>> pending) {
+        try {
+            boolean routed = false;
+            for (int failures = 0; !(pending.isEmpty() && routed); ) {
+                failures = startSome(pending, failures) ? 0 : failures + 1;
+                routed = findRoutes();
+                Duration pause = pending.isEmpty() ? ROUTE_PAUSE : backOff(failures);
+                if (stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** @return false if any group could not be started; it stays pending */
+    private boolean startSome(List<List<Listener>> pending, int failures) {
+        boolean all = true;
+        for (Iterator<List<Listener>> groups = pending.iterator(); groups.hasNext() && stopping.getCount() > 0; ) {
+            List<Listener> listeners = groups.next();
+            try {
+                startGroup(listeners);
+                groups.remove();
+            } catch (RuntimeException | MQClientException e) {
+                all = false;
+                say(listeners.get(0).group(), failures, e);
+            }
+        }
+        return all;
+    }
+
+    private void startGroup(List<Listener> listeners) throws MQClientException {
+        for (Listener listener : listeners) {
+            service.subscribe(listener.topic(), listener.group(), listener.tags());
+        }
+        String nameServer = brokerAddress == null ? service.configuration().brokerAddress() : brokerAddress;
+        RocketMqGroup group = new RocketMqGroup(nameServer, listeners, inbox, shutdownTimeout);
+        group.start();
+        synchronized (running) {
+            running.add(group);
+        }
+    }
+
+    private static void say(String group, int failures, Exception e) {
+        if (failures % SAY_AGAIN != 0) {
+            return;
+        }
+        if (e instanceof ServiceRefusedException) {
+            log.error("Group {} does not consume: {}; tried again until that is put right", group, e.getMessage());
+        } else {
+            log.warn("Group {} does not consume yet: {}; tried again", group, e.getMessage());
+        }
+    }
+
+    private boolean findRoutes() {
+        boolean all = true;
+        synchronized (running) {
+            for (RocketMqGroup group : running) {
+                all &= group.findRoutes();
+            }
+        }
+        return all;
+    }
+
+    private static Duration backOff(int failures) {
+        long millis = FIRST_PAUSE.toMillis() << Math.min(Math.max(failures - 1, 0), 10);
+        return Duration.ofMillis(Math.min(millis, LONGEST_PAUSE.toMillis()));
+    }
+
+    /** Stops all groups at the same time, so that they share one shutdown timeout. */
+    @Override
+    public void close() {
+        stopping.countDown();
+        List<Thread> closing = new ArrayList<>();
+        try {
+            if (starter != null) {
+                starter.join(Duration.ofSeconds(10).toMillis());
+            }
+            synchronized (running) {
+                for (RocketMqGroup group : running) {
+                    Thread thread = new Thread(group::close, "reliable-message-stop");
+                    thread.start();
+                    closing.add(thread);
+                }
+                running.clear();
+            }
+            for (Thread thread : closing) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.reliablemessage.client.internal.consume;
+
+import io.reliablemessage.client.internal.idempotency.JdbcIdempotencyRecords;
+import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.BadSqlGrammarException;
+
+/** Deletes the records that nobody can need any more, a little at a time; every instance of the application does its share. */
+final class IdempotencyRetention implements AutoCloseable {
+    static final int STEP = 500;
+
+    private static final Logger log = LoggerFactory.getLogger(IdempotencyRetention.class);
+    private static final int STEPS_PER_ROUND = 200;
+    private static final Duration ROUND = Duration.ofMinutes(10);
+
+    private final JdbcIdempotencyRecords records;
+    private final Duration retention;
+    private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, task -> {
+        Thread thread = new Thread(task, "reliable-message-retention");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    IdempotencyRetention(JdbcIdempotencyRecords records, Duration retention) {
+        this.records = records;
+        this.retention = retention;
+    }
+
+    /**
+     * Begins at a random moment, so that instances that start together do not delete together.
+     *
+     * @throws ConsumerSetupException if the table is not there
+     */
+    void start() {
+        try {
+            records.requireTable();
+        } catch (BadSqlGrammarException e) {
+            throw new ConsumerSetupException(
+                    "Table rm_idempotency is missing: " + e.getSQLException().getMessage(),
+                    "Run db/reliable-message/mysql/V3__idempotency.sql from the SDK's jar, or put Flyway on the class path.");
+        }
+        long millis = ROUND.toMillis();
+        clock.scheduleWithFixedDelay(
+                this::round, ThreadLocalRandom.current().nextLong(millis), millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Deletes up to 100,000 old records in small transactions. */
+    void round() {
+        try {
+            for (int i = 0; i < STEPS_PER_ROUND && records.deleteOlderThan(retention, STEP) == STEP; i++) {
+                if (clock.isShutdown()) {
+                    return;
+                }
+            }
+        } catch (RuntimeException e) {
+            log.warn("Old idempotency records could not be deleted ({}); tried again in {}", e.getMessage(), ROUND);
+        }
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+    }
+}

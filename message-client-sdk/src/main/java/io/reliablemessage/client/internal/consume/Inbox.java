@@ -1,0 +1,74 @@
+package io.reliablemessage.client.internal.consume;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes what the broker delivers and answers whether the broker may forget it: yes as soon as the outcome is on its way to the
+ * service, which alone decides about another attempt. The broker's own retry is only for what cannot be reported.
+ */
+final class Inbox {
+    private static final Logger log = LoggerFactory.getLogger(Inbox.class);
+
+    private final Consumption consumption;
+    private final ReceiptQueue receipts;
+    private final ConsumptionMeter meter;
+    private final Clock clock;
+    private final Set<String> saidForeign = ConcurrentHashMap.newKeySet();
+
+    Inbox(Consumption consumption, ReceiptQueue receipts, ConsumptionMeter meter, Clock clock) {
+        this.consumption = consumption;
+        this.receipts = receipts;
+        this.meter = meter;
+        this.clock = clock;
+    }
+
+    /** @return false if the broker shall deliver it again */
+    boolean accept(Listener listener, BrokerMessage message) {
+        String group = listener.group();
+        if (!Incoming.isFor(group, message)) {
+            meter.count(message.topic(), group, Outcome.NOT_ADDRESSED, Duration.ZERO);
+            return true;
+        }
+        Incoming incoming;
+        try {
+            incoming = Incoming.read(group, message);
+        } catch (ForeignMessageException e) {
+            meter.count(message.topic(), group, Outcome.FOREIGN, Duration.ZERO);
+            if (saidForeign.add(message.topic())) {
+                log.warn(
+                        "The message at {} of topic {} did not come from the service ({}); "
+                                + "it and others like it are skipped and only counted",
+                        message.position(),
+                        message.topic(),
+                        e.getMessage());
+            }
+            return true;
+        }
+        Answer answer = consumption.consume(listener, incoming);
+        meter.count(
+                message.topic(),
+                group,
+                answer.outcome(),
+                age(incoming.delivery().createdAt()));
+        if (answer.receipt() == null || receipts.offer(answer.receipt())) {
+            return true;
+        }
+        log.warn(
+                "The receipt for message {} of {} on {} finds the queue full; the broker delivers the message again",
+                incoming.delivery().id(),
+                group,
+                message.topic());
+        return false;
+    }
+
+    private Duration age(Instant createdAt) {
+        Duration age = Duration.between(createdAt, clock.instant());
+        return age.isNegative() ? Duration.ZERO : age;
+    }
+}

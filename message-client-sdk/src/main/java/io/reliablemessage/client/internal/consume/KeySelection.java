@@ -1,0 +1,39 @@
+package io.reliablemessage.client.internal.consume;
+
+import io.reliablemessage.client.Delivery;
+import io.reliablemessage.client.internal.idempotency.IdempotencyKey;
+import io.reliablemessage.protocol.BusinessKey;
+import io.reliablemessage.protocol.KeyField;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which fields of the business key, in which order, tell one effect of a group from another.
+ *
+ * @param fields empty for the whole key, or the message id where there is no key
+ */
+record KeySelection(List<String> fields) {
+
+    /** @throws UnreadableMessageException if the message's key lacks a selected field */
+    IdempotencyKey keyOf(Delivery delivery) {
+        BusinessKey key = delivery.key();
+        if (!fields.isEmpty()) {
+            return IdempotencyKey.of(delivery.group(), select(key == null ? List.of() : key.fields()));
+        }
+        return key == null
+                ? IdempotencyKey.of(delivery.group(), delivery.id())
+                : IdempotencyKey.of(delivery.group(), key);
+    }
+
+    private BusinessKey select(List<KeyField> present) {
+        List<KeyField> selected = new ArrayList<>();
+        for (String name : fields) {
+            selected.add(present.stream()
+                    .filter(field -> field.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new UnreadableMessageException(
+                            "The business key lacks the field '" + name + "' that the listener selects")));
+        }
+        return BusinessKey.of(selected);
+    }
+}

@@ -1,0 +1,26 @@
+package io.reliablemessage.client.internal.consume;
+
+/** What became of one delivery; also the metric's tag. */
+enum Outcome {
+    /** Effect and record are committed. */
+    CONSUMED,
+    /** An earlier delivery had taken effect; the receipt is sent again. */
+    DUPLICATE,
+    /**
+     * A copy of it was still at work, here or in another process. Nothing is reported: the working copy sends its own receipt, and if
+     * it dies, the service delivers again.
+     */
+    IN_PROGRESS,
+    /** The listener, or the commit, failed; the service delivers again. */
+    FAILED,
+    /** The listener will never take it. */
+    REJECTED,
+    /** The payload or key is not what the listener takes. */
+    UNREADABLE,
+    /** The key took effect with another payload; the listener was not called. */
+    KEY_CONFLICT,
+    /** The delivery is for other groups; nothing is reported. */
+    NOT_ADDRESSED,
+    /** It did not come from the service; nothing is reported. */
+    FOREIGN
+}

@@ -1,0 +1,135 @@
+package io.reliablemessage.client.internal.consume;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
+import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
+import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
+import org.apache.rocketmq.client.exception.MQClientException;
+import org.apache.rocketmq.client.impl.consumer.DefaultMQPushConsumerImpl;
+import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
+import org.apache.rocketmq.common.message.MessageExt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One consumer group of this process at RocketMQ, with all of its topics.
+ *
+ * <p>Messages are taken one at a time, so that each has its own answer. A group that is new to the broker begins with the oldest message
+ * that the broker has, so that none is skipped that was published between the subscription and this start.
+ */
+final class RocketMqGroup implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(RocketMqGroup.class);
+    private static final int MAX_WAITING_PER_QUEUE = 256;
+    private static final int MAX_WAITING_MIB_PER_QUEUE = 16;
+    private static final int LOOK_FOR_ROUTES_MILLIS = 5_000;
+
+    private final Map<String, Listener> byTopic;
+    private final Set<String> withoutRoute;
+    private final Inbox inbox;
+    private final DefaultMQPushConsumer consumer;
+
+    /**
+     * @param listeners all of one group, each with a topic of its own
+     * @param shutdownTimeout how long {@link #close()} waits for running listeners
+     */
+    RocketMqGroup(String nameServer, List<Listener> listeners, Inbox inbox, Duration shutdownTimeout) {
+        this.byTopic = listeners.stream().collect(Collectors.toMap(Listener::topic, Function.identity()));
+        this.withoutRoute = new HashSet<>(byTopic.keySet());
+        this.inbox = inbox;
+        String group = listeners.get(0).group();
+        int threads = listeners.stream().mapToInt(Listener::concurrency).sum();
+        this.consumer = new DefaultMQPushConsumer(group);
+        consumer.setNamesrvAddr(nameServer);
+        // Two consumers of one process that share a name would share a connection and take each other's queues.
+        consumer.setInstanceName(group + "-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID());
+        consumer.setVipChannelEnabled(false);
+        consumer.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
+        consumer.setConsumeMessageBatchMaxSize(1);
+        consumer.setConsumeThreadMin(threads);
+        consumer.setConsumeThreadMax(threads);
+        consumer.setPullThresholdForQueue(MAX_WAITING_PER_QUEUE);
+        consumer.setPullThresholdSizeForQueue(MAX_WAITING_MIB_PER_QUEUE);
+        consumer.setPollNameServerInterval(LOOK_FOR_ROUTES_MILLIS);
+        consumer.setAwaitTerminationMillisWhenShutdown(shutdownTimeout.toMillis());
+        consumer.registerMessageListener((MessageListenerConcurrently) (messages, context) -> consume(messages.get(0)));
+    }
+
+    void start() throws MQClientException {
+        for (Listener listener : byTopic.values()) {
+            consumer.subscribe(listener.topic(), listener.tags() == null ? "*" : listener.tags());
+        }
+        consumer.start();
+        log.info(
+                "Group {} consumes {} from {}",
+                consumer.getConsumerGroup(),
+                byTopic.keySet(),
+                consumer.getNamesrvAddr());
+    }
+
+    /**
+     * Looks for topics that the broker did not know before. Left to itself, the client would take up to 25 seconds to begin with a topic
+     * that came after it.
+     *
+     * @return whether all topics are known
+     */
+    boolean findRoutes() {
+        boolean found = withoutRoute.removeIf(this::hasRoute);
+        if (found) {
+            internals().getmQClientFactory().rebalanceImmediately();
+        }
+        return withoutRoute.isEmpty();
+    }
+
+    /** Deprecated for applications; what is needed of it has no other door. */
+    @SuppressWarnings("deprecation")
+    private DefaultMQPushConsumerImpl internals() {
+        return consumer.getDefaultMQPushConsumerImpl();
+    }
+
+    private boolean hasRoute(String topic) {
+        try {
+            return !consumer.fetchSubscribeMessageQueues(topic).isEmpty();
+        } catch (MQClientException e) {
+            return false;
+        }
+    }
+
+    private ConsumeConcurrentlyStatus consume(MessageExt message) {
+        try {
+            Listener listener = byTopic.get(message.getTopic());
+            boolean accepted = listener == null || inbox.accept(listener, read(message));
+            return accepted ? ConsumeConcurrentlyStatus.CONSUME_SUCCESS : ConsumeConcurrentlyStatus.RECONSUME_LATER;
+        } catch (Throwable e) {
+            log.error(
+                    "The broker's message {} could not be taken; the broker delivers it again", message.getMsgId(), e);
+            return ConsumeConcurrentlyStatus.RECONSUME_LATER;
+        }
+    }
+
+    private static BrokerMessage read(MessageExt message) {
+        byte[] body = message.getBody();
+        return new BrokerMessage(
+                message.getTopic(),
+                message.getTags(),
+                message.getProperties(),
+                body == null ? new byte[0] : body,
+                message.getBrokerName() + "/" + message.getQueueId() + "@" + message.getQueueOffset());
+    }
+
+    /**
+     * Takes nothing new and waits for what runs. What was fetched but not begun goes to the other instances; those that were running may
+     * come there once more and are refused by their records.
+     */
+    @Override
+    public void close() {
+        internals().getRebalanceImpl().getProcessQueueTable().values().forEach(queue -> queue.setDropped(true));
+        consumer.shutdown();
+    }
+}
