@@ -1,6 +1,8 @@
 package io.reliablemessage.service.outbox;
 
 import io.reliablemessage.protocol.MessageState;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 
 /**
  * Which groups a message is for and how it stands with each, one bit per subscription position. A group is in at most one of the
@@ -14,7 +16,17 @@ import io.reliablemessage.protocol.MessageState;
  */
 public record GroupSets(long all, long owing, long retrying, long dead, long discarded) {
 
-    public static final GroupSets NONE = new GroupSets(0, 0, 0, 0, 0);
+    /** The columns that {@link #read} wants. */
+    public static final String COLUMNS = "groups_all, groups_owing, groups_retrying, groups_dead, groups_discarded";
+
+    public static GroupSets read(ResultSet row) throws SQLException {
+        return new GroupSets(
+                row.getLong("groups_all"),
+                row.getLong("groups_owing"),
+                row.getLong("groups_retrying"),
+                row.getLong("groups_dead"),
+                row.getLong("groups_discarded"));
+    }
 
     public static GroupSets owedBy(long groups) {
         return new GroupSets(groups, groups, 0, 0, 0);

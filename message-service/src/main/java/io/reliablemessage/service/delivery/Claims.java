@@ -1,0 +1,268 @@
+package io.reliablemessage.service.delivery;
+
+import io.reliablemessage.service.application.Subscription;
+import io.reliablemessage.service.application.Topic;
+import io.reliablemessage.service.application.WithoutSubscriber;
+import io.reliablemessage.service.outbox.Catalogs;
+import io.reliablemessage.service.outbox.Claim;
+import io.reliablemessage.service.outbox.Ids;
+import io.reliablemessage.service.outbox.JdbcSubscribers;
+import io.reliablemessage.service.outbox.JsonRows;
+import io.reliablemessage.service.outbox.OutboundMessage;
+import io.reliablemessage.service.outbox.RedeliverySchedule;
+import io.reliablemessage.service.outbox.StoredContent;
+import io.reliablemessage.service.outbox.Subscribers;
+import io.reliablemessage.service.outbox.Transactions;
+import io.reliablemessage.service.receipt.GroupId;
+import io.reliablemessage.service.receipt.Settlement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes due deliveries. A claim is a conditional update that itself moves the due time to the next attempt: whoever changed the row
+ * has won it, a node that dies has nothing to release, and a paused node that wakes up changes nothing that moved on meanwhile.
+ */
+@Component
+public class Claims {
+    /** How often a message that nobody is subscribed to is looked at again. */
+    private static final Duration HOLD = Duration.ofSeconds(15);
+
+    private final JdbcClaims claims;
+    private final JdbcSubscribers subscribers;
+    private final Settlement settlement;
+    private final Catalogs catalogs;
+    private final Transactions transactions;
+
+    Claims(
+            JdbcClaims claims,
+            JdbcSubscribers subscribers,
+            Settlement settlement,
+            Catalogs catalogs,
+            Transactions transactions) {
+        this.claims = claims;
+        this.subscribers = subscribers;
+        this.settlement = settlement;
+        this.catalogs = catalogs;
+        this.transactions = transactions;
+    }
+
+    /**
+     * Claims deliveries that are due in these shards; buries those whose attempts are used up and ends those that have expired.
+     *
+     * @param limit at most so many messages and so many groups with a schedule of their own per shard
+     * @return what was won, to be published outside any transaction, and whether there is more
+     */
+    public Won claimDue(Set<Integer> shards, int limit) {
+        JdbcClaims.DueIds due = claims.due(shards, limit);
+        List<OutboundMessage> won = new ArrayList<>();
+        if (!due.messages().isEmpty()) {
+            won.addAll(claimMessages(due.messages()));
+        }
+        if (!due.groups().isEmpty()) {
+            won.addAll(claimGroups(due.groups()));
+        }
+        return new Won(won, due.messages().size() + due.groups().size() >= limit);
+    }
+
+    private List<OutboundMessage> claimMessages(List<UUID> ids) {
+        List<JdbcClaims.DueMessage> due = claims.messages(ids);
+        List<UUID> exhausted = new ArrayList<>();
+        List<UUID> expired = new ArrayList<>();
+        List<JdbcClaims.DueMessage> attempts = new ArrayList<>();
+        for (JdbcClaims.DueMessage message : due) {
+            boolean spent = message.attempts() >= maxAttempts(message.topicId(), message.maxAttempts());
+            if (message.expired()) {
+                expired.add(message.id());
+            } else if (spent && message.sets().owing() != 0) {
+                exhausted.add(message.id());
+            } else {
+                attempts.add(message);
+            }
+        }
+        if (!exhausted.isEmpty()) {
+            settlement.buryExhausted(exhausted);
+        }
+        expire(expired);
+        if (attempts.isEmpty()) {
+            return List.of();
+        }
+        long claim = Claim.next();
+        transactions.run(() -> {
+            claims.recordNoReceipt(
+                    attempts.stream().filter(each -> each.attempts() > 0).toList());
+            return claims.claimMessages(nextAttempts(attempts), claim);
+        });
+        return claims.claimedMessages(ids, claim).stream()
+                .flatMap(message -> outbound(message).stream())
+                .toList();
+    }
+
+    private JsonRows nextAttempts(List<JdbcClaims.DueMessage> due) {
+        Subscribers now = subscribers.of(
+                due.stream().map(JdbcClaims.DueMessage::topicId).distinct().toList());
+        JsonRows rows = new JsonRows();
+        for (JdbcClaims.DueMessage message : due) {
+            Topic topic = catalogs.topics().byId(message.topicId());
+            long all = message.sets().all();
+            boolean stillHeld = false;
+            if (all == 0) {
+                all = Subscribers.positions(now.of(topic.id(), message.tag()));
+                stillHeld = all == 0 && topic.withoutSubscriber() == WithoutSubscriber.HOLD;
+            }
+            int attempt = message.attempts() + 1;
+            long next = stillHeld
+                    ? HOLD.toMillis()
+                    : schedule(topic, message.scheduleMillis())
+                            .millisAfter(attempt, ThreadLocalRandom.current()::nextDouble);
+            rows.row(message.id())
+                    .with("seen", message.attempts())
+                    .with("attempts", stillHeld ? message.attempts() : attempt)
+                    .with("groups", message.sets().all() == 0 ? all : null)
+                    .with("due", next);
+        }
+        return rows;
+    }
+
+    private List<OutboundMessage> outbound(JdbcClaims.ClaimedMessage message) {
+        StoredContent content = message.content();
+        if (message.attempts() == 0) {
+            return List.of();
+        }
+        return List.of(content.outbound(
+                catalogs.topics().byId(content.topicId()).name(),
+                catalogs.applications().byId(content.applicationId()).name(),
+                message.attempts(),
+                catalogs.groups(content.topicId(), message.owing()),
+                null));
+    }
+
+    private List<OutboundMessage> claimGroups(List<GroupId> ids) {
+        List<JdbcClaims.DueGroup> due = claims.groups(ids);
+        List<JdbcClaims.DueGroup> attempts = new ArrayList<>();
+        List<GroupId> exhausted = new ArrayList<>();
+        List<UUID> expired = new ArrayList<>();
+        for (JdbcClaims.DueGroup group : due) {
+            boolean spent = group.attempts() >= maxAttempts(group.topicId(), group.maxAttempts());
+            if (group.expired()) {
+                expired.add(group.id());
+            } else if (spent) {
+                exhausted.add(new GroupId(group.id(), group.position()));
+            } else {
+                attempts.add(group);
+            }
+        }
+        if (!exhausted.isEmpty()) {
+            settlement.buryExhaustedGroups(exhausted);
+        }
+        expire(expired);
+        if (attempts.isEmpty()) {
+            return List.of();
+        }
+        JsonRows rows = new JsonRows();
+        for (JdbcClaims.DueGroup group : attempts) {
+            Topic topic = catalogs.topics().byId(group.topicId());
+            int attempt = group.attempts() + 1;
+            rows.row(group.id())
+                    .with("position", group.position())
+                    .with("seen", group.attempts())
+                    .with("round", group.round())
+                    .with(
+                            "due",
+                            schedule(topic, group.scheduleMillis())
+                                    .millisAfter(attempt, ThreadLocalRandom.current()::nextDouble));
+        }
+        long claim = Claim.next();
+        transactions.run(() -> {
+            claims.recordGroupNoReceipt(
+                    attempts.stream().filter(each -> each.attempts() > 0).toList());
+            return claims.claimGroups(rows, claim);
+        });
+        return claims.claimedGroups(ids, claim).stream().map(this::outbound).toList();
+    }
+
+    private OutboundMessage outbound(JdbcClaims.ClaimedGroup group) {
+        StoredContent content = group.content();
+        Subscription subscription = catalogs.topics().bySubscription(content.topicId(), group.position());
+        return content.outbound(
+                catalogs.topics().byId(content.topicId()).name(),
+                catalogs.applications().byId(content.applicationId()).name(),
+                group.attempts(),
+                List.of(subscription.group()),
+                group.position());
+    }
+
+    /**
+     * Gives attempts back that did not reach the broker, through no fault of the message, and makes them due again.
+     *
+     * @param delayMillis from now
+     */
+    public void postpone(List<OutboundMessage> messages, long delayMillis) {
+        Map<Boolean, List<OutboundMessage>> byOwnSchedule =
+                messages.stream().collect(Collectors.partitioningBy(message -> message.position() != null));
+        transactions.run(() -> {
+            claims.postponeMessages(rows(byOwnSchedule.get(false)), delayMillis);
+            claims.postponeGroups(rows(byOwnSchedule.get(true)), delayMillis);
+        });
+    }
+
+    /** Ends messages without subscribers at the broker, where their topic says so: CONFIRMED to CONSUMED. */
+    public void endAtBroker(List<UUID> ids) {
+        transactions.run(() -> claims.endAtBroker(ids));
+    }
+
+    /** The broker refuses these deliveries for good: their groups get dead-letter cases. */
+    public void refuse(List<OutboundMessage> messages, String why) {
+        settlement.buryRefused(messages, why);
+    }
+
+    /**
+     * CONFIRMED messages whose {@code expiresAt} has passed become EXPIRED. Looks at the first due rows of each shard only, so that a
+     * long backlog costs nothing; {@link #claimDue} sees to the rest.
+     *
+     * @return how many
+     */
+    public int expireDue(Set<Integer> shards, int limit) {
+        List<UUID> expired = claims.expired(shards, limit);
+        expire(expired);
+        return expired.size();
+    }
+
+    private void expire(List<UUID> ids) {
+        if (!ids.isEmpty()) {
+            transactions.run(() ->
+                    claims.expire(ids.stream().distinct().sorted(Ids::compare).toList()));
+        }
+    }
+
+    private static JsonRows rows(List<OutboundMessage> messages) {
+        JsonRows rows = new JsonRows();
+        messages.stream()
+                .sorted((one, other) -> Ids.compare(one.id(), other.id()))
+                .forEach(message -> rows.row(message.id())
+                        .with("attempt", message.attempt())
+                        .with("position", message.position()));
+        return rows;
+    }
+
+    private int maxAttempts(int topicId, @Nullable Integer own) {
+        return own != null ? own : catalogs.topics().byId(topicId).maxAttempts();
+    }
+
+    private static RedeliverySchedule schedule(Topic topic, @Nullable String own) {
+        return own != null ? RedeliverySchedule.ofMillis(own) : new RedeliverySchedule(topic.schedule());
+    }
+
+    /**
+     * @param messages claimed deliveries
+     * @param more whether the next call will find more at once
+     */
+    public record Won(List<OutboundMessage> messages, boolean more) {}
+}

@@ -1,0 +1,15 @@
+package io.reliablemessage.service.delivery;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DeliveryProperties.class)
+class DeliveryConfiguration {
+
+    @Bean
+    Breaker breaker(DeliveryProperties properties) {
+        return new Breaker("rocketmq", properties, System::nanoTime);
+    }
+}

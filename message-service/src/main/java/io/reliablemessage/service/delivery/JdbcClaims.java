@@ -1,0 +1,286 @@
+package io.reliablemessage.service.delivery;
+
+import io.reliablemessage.service.outbox.GroupSets;
+import io.reliablemessage.service.outbox.Ids;
+import io.reliablemessage.service.outbox.JdbcValues;
+import io.reliablemessage.service.outbox.JsonRows;
+import io.reliablemessage.service.outbox.StoredContent;
+import io.reliablemessage.service.receipt.GroupId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Due scans, claims and expiry in SQL: plain reads over the due index, then one conditional update per batch. */
+@Component
+class JdbcClaims {
+    /** A read over one shard stops at its limit; a union of shards stays on the index, an {@code IN} over them would sort. */
+    private static final String DUE_MESSAGE = """
+            (SELECT id, -1 AS position FROM message FORCE INDEX (due)
+             WHERE state = 'CONFIRMED' AND due_shard = %1$d AND due_at <= UTC_TIMESTAMP(3)
+             ORDER BY due_at LIMIT %2$d)""";
+
+    private static final String DUE_GROUP = """
+            (SELECT message_id, position FROM group_delivery FORCE INDEX (due)
+             WHERE due_shard = %1$d AND due_at <= UTC_TIMESTAMP(3)
+             ORDER BY due_at LIMIT %2$d)""";
+
+    private static final String EXPIRED_MESSAGE = """
+            (SELECT head.id FROM (SELECT id, expires_at FROM message FORCE INDEX (due)
+               WHERE state = 'CONFIRMED' AND due_shard = %1$d AND due_at <= UTC_TIMESTAMP(3) ORDER BY due_at LIMIT %2$d) head
+             WHERE head.expires_at <= UTC_TIMESTAMP(3))""";
+
+    private static final String EXPIRED_GROUP = """
+            (SELECT head.message_id FROM (SELECT message_id, expires_at FROM group_delivery FORCE INDEX (due)
+               WHERE due_shard = %1$d AND due_at <= UTC_TIMESTAMP(3) ORDER BY due_at LIMIT %2$d) head
+             WHERE head.expires_at <= UTC_TIMESTAMP(3))""";
+
+    private final JdbcTemplate jdbc;
+
+    JdbcClaims(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    DueIds due(Set<Integer> shards, int limit) {
+        List<UUID> messages = new ArrayList<>();
+        List<GroupId> groups = new ArrayList<>();
+        jdbc.query(union(shards, limit, DUE_MESSAGE, DUE_GROUP), row -> {
+            UUID id = Ids.fromBytes(row.getBytes(1));
+            int position = row.getInt(2);
+            if (position < 0) {
+                messages.add(id);
+            } else {
+                groups.add(new GroupId(id, position));
+            }
+        });
+        messages.sort(Ids::compare);
+        groups.sort(GroupId::compareTo);
+        return new DueIds(messages, groups);
+    }
+
+    List<UUID> expired(Set<Integer> shards, int limit) {
+        Set<UUID> ids = new HashSet<>();
+        jdbc.query(union(shards, limit, EXPIRED_MESSAGE, EXPIRED_GROUP), row -> {
+            ids.add(Ids.fromBytes(row.getBytes(1)));
+        });
+        return ids.stream().sorted(Ids::compare).toList();
+    }
+
+    private static String union(Set<Integer> shards, int limit, String... selects) {
+        List<String> parts = new ArrayList<>();
+        for (String select : selects) {
+            shards.stream().sorted().forEach(shard -> parts.add(select.formatted(shard, limit)));
+        }
+        return String.join("\nUNION ALL\n", parts);
+    }
+
+    List<DueMessage> messages(List<UUID> ids) {
+        return jdbc.query(
+                "SELECT id, topic_id, tag, attempts, schedule_ms, max_attempts, expires_at <= UTC_TIMESTAMP(3) AS expired, "
+                        + GroupSets.COLUMNS
+                        + " FROM message WHERE id IN (" + JdbcValues.marks(ids.size())
+                        + ") AND state = 'CONFIRMED' AND due_at <= UTC_TIMESTAMP(3)",
+                (row, n) -> new DueMessage(
+                        Ids.fromBytes(row.getBytes("id")),
+                        row.getInt("topic_id"),
+                        row.getString("tag"),
+                        row.getInt("attempts"),
+                        row.getString("schedule_ms"),
+                        JdbcValues.nullableInt(row, "max_attempts"),
+                        GroupSets.read(row),
+                        row.getBoolean("expired")),
+                bytes(ids));
+    }
+
+    int claimMessages(JsonRows rows, long claim) {
+        return jdbc.update("""
+                UPDATE JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$.id', seen INT PATH '$.seen', attempts INT PATH '$.attempts',
+                    group_bits BIGINT PATH '$.groups', due_ms BIGINT PATH '$.due')) d
+                STRAIGHT_JOIN message m FORCE INDEX (PRIMARY) ON m.id = UNHEX(d.id)
+                SET m.claim = ?, m.attempts = d.attempts,
+                    m.groups_all = COALESCE(d.group_bits, m.groups_all), m.groups_owing = COALESCE(d.group_bits, m.groups_owing),
+                    m.due_at = LEAST(UTC_TIMESTAMP(3) + INTERVAL d.due_ms * 1000 MICROSECOND, COALESCE(m.expires_at, '9999-12-31'))
+                WHERE m.state = 'CONFIRMED' AND m.due_at <= UTC_TIMESTAMP(3) AND m.attempts = d.seen
+                  AND (m.expires_at IS NULL OR m.expires_at > UTC_TIMESTAMP(3)) AND (d.group_bits IS NULL OR m.groups_all = 0)
+                """, rows.toString(), claim);
+    }
+
+    /** The claimed messages, with the groups that owe now: a receipt may have come in between. */
+    List<ClaimedMessage> claimedMessages(List<UUID> ids, long claim) {
+        return jdbc.query(
+                "SELECT m.attempts, m.groups_owing, " + StoredContent.COLUMNS + " FROM message m WHERE m.id IN ("
+                        + JdbcValues.marks(ids.size()) + ") AND m.claim = " + claim
+                        + " AND m.state = 'CONFIRMED' AND m.due_at IS NOT NULL",
+                (row, n) -> new ClaimedMessage(
+                        StoredContent.read(row), row.getInt("attempts"), row.getLong("groups_owing")),
+                bytes(ids));
+    }
+
+    /** Notes for every group that owes a receipt that the attempt before brought none. */
+    void recordNoReceipt(List<DueMessage> messages) {
+        List<Object> values = new ArrayList<>();
+        for (DueMessage message : messages) {
+            for (long rest = message.sets().owing(); rest != 0; rest &= rest - 1) {
+                values.add(Ids.toBytes(message.id()));
+                values.add(Long.numberOfTrailingZeros(rest));
+                values.add(0);
+                values.add(message.attempts());
+            }
+        }
+        insertNoReceipt(values);
+    }
+
+    void recordGroupNoReceipt(List<DueGroup> groups) {
+        List<Object> values = new ArrayList<>();
+        for (DueGroup group : groups) {
+            values.add(Ids.toBytes(group.id()));
+            values.add(group.position());
+            values.add(group.round());
+            values.add(group.attempts());
+        }
+        insertNoReceipt(values);
+    }
+
+    /** An attempt that has failed already keeps its record. */
+    private void insertNoReceipt(List<Object> values) {
+        if (values.isEmpty()) {
+            return;
+        }
+        jdbc.update(
+                "INSERT INTO delivery_attempt (message_id, position, round, attempt, outcome, recorded_at) VALUES "
+                        + JdbcValues.repeat("(?, ?, ?, ?, 'NO_RECEIPT', UTC_TIMESTAMP(3))", values.size() / 4)
+                        + " ON DUPLICATE KEY UPDATE outcome = outcome",
+                values.toArray());
+    }
+
+    List<DueGroup> groups(List<GroupId> ids) {
+        return jdbc.query(
+                """
+                SELECT g.message_id, g.position, g.round, g.attempts, m.topic_id, m.schedule_ms, m.max_attempts,
+                  g.expires_at <= UTC_TIMESTAMP(3) AS expired
+                FROM group_delivery g JOIN message m ON m.id = g.message_id
+                WHERE g.due_at <= UTC_TIMESTAMP(3) AND (g.message_id, g.position) IN (""" + JdbcValues.repeat("(?, ?)", ids.size()) + ")",
+                (row, n) -> new DueGroup(
+                        Ids.fromBytes(row.getBytes("message_id")),
+                        row.getInt("position"),
+                        row.getInt("round"),
+                        row.getInt("attempts"),
+                        row.getInt("topic_id"),
+                        row.getString("schedule_ms"),
+                        JdbcValues.nullableInt(row, "max_attempts"),
+                        row.getBoolean("expired")),
+                pairs(ids));
+    }
+
+    int claimGroups(JsonRows rows, long claim) {
+        return jdbc.update("""
+                UPDATE JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$.id', position INT PATH '$.position', seen INT PATH '$.seen',
+                    round INT PATH '$.round', due_ms BIGINT PATH '$.due')) d
+                STRAIGHT_JOIN group_delivery g FORCE INDEX (PRIMARY) ON g.message_id = UNHEX(d.id) AND g.position = d.position
+                SET g.claim = ?, g.attempts = d.seen + 1,
+                    g.due_at = LEAST(UTC_TIMESTAMP(3) + INTERVAL d.due_ms * 1000 MICROSECOND, COALESCE(g.expires_at, '9999-12-31'))
+                WHERE g.due_at <= UTC_TIMESTAMP(3) AND g.attempts = d.seen AND g.round = d.round
+                  AND (g.expires_at IS NULL OR g.expires_at > UTC_TIMESTAMP(3))
+                """, rows.toString(), claim);
+    }
+
+    List<ClaimedGroup> claimedGroups(List<GroupId> ids, long claim) {
+        return jdbc.query(
+                "SELECT g.position, g.attempts AS group_attempts, " + StoredContent.COLUMNS
+                        + " FROM group_delivery g JOIN message m ON m.id = g.message_id WHERE g.claim = " + claim
+                        + " AND m.state = 'CONFIRMED' AND m.groups_retrying & (1 << g.position) <> 0 AND (g.message_id, g.position) IN ("
+                        + JdbcValues.repeat("(?, ?)", ids.size()) + ")",
+                (row, n) ->
+                        new ClaimedGroup(StoredContent.read(row), row.getInt("position"), row.getInt("group_attempts")),
+                pairs(ids));
+    }
+
+    void postponeMessages(JsonRows rows, long delayMillis) {
+        jdbc.update("""
+                UPDATE JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$.id', attempt INT PATH '$.attempt')) d
+                STRAIGHT_JOIN message m FORCE INDEX (PRIMARY) ON m.id = UNHEX(d.id)
+                SET m.attempts = d.attempt - 1, m.due_at = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND
+                WHERE m.state = 'CONFIRMED' AND m.due_at IS NOT NULL AND m.attempts = d.attempt
+                """, rows.toString(), delayMillis * 1_000);
+    }
+
+    void postponeGroups(JsonRows rows, long delayMillis) {
+        jdbc.update("""
+                UPDATE JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$.id', position INT PATH '$.position', attempt INT PATH '$.attempt')) d
+                STRAIGHT_JOIN group_delivery g FORCE INDEX (PRIMARY) ON g.message_id = UNHEX(d.id) AND g.position = d.position
+                SET g.attempts = d.attempt - 1, g.due_at = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND
+                WHERE g.due_at IS NOT NULL AND g.attempts = d.attempt
+                """, rows.toString(), delayMillis * 1_000);
+    }
+
+    void endAtBroker(List<UUID> ids) {
+        jdbc.update("""
+                UPDATE JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$.id')) d
+                STRAIGHT_JOIN message m FORCE INDEX (PRIMARY) ON m.id = UNHEX(d.id)
+                SET m.state = 'CONSUMED', m.finished_at = UTC_TIMESTAMP(3), m.due_shard = NULL, m.due_at = NULL
+                WHERE m.state = 'CONFIRMED' AND m.groups_all = 0
+                """, JsonRows.ofIds(ids));
+    }
+
+    /** The group sets stay as they are: they show who had not sent a receipt. */
+    void expire(List<UUID> ids) {
+        jdbc.update("""
+                UPDATE JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$.id')) d
+                STRAIGHT_JOIN message m FORCE INDEX (PRIMARY) ON m.id = UNHEX(d.id)
+                SET m.state = 'EXPIRED', m.finished_at = UTC_TIMESTAMP(3), m.due_shard = NULL, m.due_at = NULL
+                WHERE m.state = 'CONFIRMED' AND m.expires_at <= UTC_TIMESTAMP(3)
+                """, JsonRows.ofIds(ids));
+        jdbc.update("""
+                UPDATE JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$.id')) d
+                STRAIGHT_JOIN message m FORCE INDEX (PRIMARY) ON m.id = UNHEX(d.id)
+                STRAIGHT_JOIN group_delivery g FORCE INDEX (PRIMARY) ON g.message_id = m.id
+                SET g.due_shard = NULL, g.due_at = NULL
+                WHERE m.state = 'EXPIRED'
+                """, JsonRows.ofIds(ids));
+    }
+
+    private static Object[] bytes(Collection<UUID> ids) {
+        return ids.stream().map(Ids::toBytes).toArray();
+    }
+
+    private static Object[] pairs(List<GroupId> ids) {
+        List<Object> values = new ArrayList<>(ids.size() * 2);
+        for (GroupId id : ids) {
+            values.add(Ids.toBytes(id.messageId()));
+            values.add(id.position());
+        }
+        return values.toArray();
+    }
+
+    /** What the due indexes name; nothing is claimed yet. */
+    record DueIds(List<UUID> messages, List<GroupId> groups) {}
+
+    record DueMessage(
+            UUID id,
+            int topicId,
+            @Nullable String tag,
+            int attempts,
+            @Nullable String scheduleMillis,
+            @Nullable Integer maxAttempts,
+            GroupSets sets,
+            boolean expired) {}
+
+    record DueGroup(
+            UUID id,
+            int position,
+            int round,
+            int attempts,
+            int topicId,
+            @Nullable String scheduleMillis,
+            @Nullable Integer maxAttempts,
+            boolean expired) {}
+
+    record ClaimedMessage(StoredContent content, int attempts, long owing) {}
+
+    record ClaimedGroup(StoredContent content, int position, int attempts) {}
+}

@@ -1,0 +1,214 @@
+package io.reliablemessage.service.delivery;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.reliablemessage.service.outbox.ConfirmedMessages;
+import io.reliablemessage.service.outbox.OutboundMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Hands claimed deliveries to the broker, outside any transaction, and gives back what could not be sent. What the broker has taken
+ * is not noted anywhere: the due time that the claim set brings the message again unless a receipt comes first. A crash after the
+ * broker stored a message and before its receipt therefore causes a duplicate delivery, which consumers absorb.
+ */
+@Component
+public class Publisher implements ConfirmedMessages, SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(Publisher.class);
+    private static final long POSTPONE_MILLIS = 1_000;
+    private static final long DRAIN_SECONDS = 10;
+
+    private final Broker broker;
+    private final Claims claims;
+    private final Breaker breaker;
+    private final DeliveryProperties properties;
+    private final ExecutorService afterwards = new ThreadPoolExecutor(
+            1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> new Thread(work, "delivery-afterwards"));
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicLong inFlightBytes = new AtomicLong();
+    private final Counter sent;
+    private final Counter notSent;
+    private volatile boolean running;
+
+    Publisher(Broker broker, Claims claims, Breaker breaker, DeliveryProperties properties, MeterRegistry metrics) {
+        this.broker = broker;
+        this.claims = claims;
+        this.breaker = breaker;
+        this.properties = properties;
+        sent = metrics.counter("reliable.message.published", "result", "sent");
+        notSent = metrics.counter("reliable.message.published", "result", "not-sent");
+        Gauge.builder("reliable.message.in.flight", inFlight, AtomicInteger::get)
+                .register(metrics);
+    }
+
+    @Override
+    public boolean publishesAtOnce() {
+        return running && breaker.isClosed() && room() > 0;
+    }
+
+    /** How many more messages may be on their way to the broker; 0 when payloads fill the limit. */
+    int room() {
+        return inFlightBytes.get() >= properties.maxInFlightSize().toBytes()
+                ? 0
+                : Math.max(0, properties.maxInFlight() - inFlight.get());
+    }
+
+    @Override
+    public void publish(List<OutboundMessage> messages) {
+        Round round = new Round(messages.size());
+        for (OutboundMessage message : messages) {
+            inFlight.incrementAndGet();
+            inFlightBytes.addAndGet(message.payload().length);
+        }
+        broker.publish(messages, round);
+    }
+
+    private void landed(OutboundMessage message) {
+        if (inFlight.decrementAndGet() == 0) {
+            synchronized (inFlight) {
+                inFlight.notifyAll();
+            }
+        }
+        inFlightBytes.addAndGet(-message.payload().length);
+    }
+
+    private void afterwards(List<OutboundMessage> postponed, List<OutboundMessage> ended, List<Refused> refused) {
+        if (postponed.isEmpty() && ended.isEmpty() && refused.isEmpty()) {
+            return;
+        }
+        afterwards.execute(() -> {
+            try {
+                if (!postponed.isEmpty()) {
+                    claims.postpone(postponed, POSTPONE_MILLIS);
+                }
+                if (!ended.isEmpty()) {
+                    claims.endAtBroker(ended.stream().map(OutboundMessage::id).toList());
+                }
+                for (Refused each : refused) {
+                    claims.refuse(List.of(each.message()), each.why());
+                }
+            } catch (RuntimeException e) {
+                log.warn(
+                        "What became of {} deliveries could not be noted; their due time brings them again",
+                        postponed.size() + ended.size() + refused.size(),
+                        e);
+            }
+        });
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    /** Waits until the broker has answered what is on its way and that is noted, at most ten seconds. */
+    @Override
+    public void stop() {
+        running = false;
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);
+        synchronized (inFlight) {
+            while (inFlight.get() > 0 && System.nanoTime() < deadline) {
+                try {
+                    inFlight.wait(50);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    break;
+                }
+            }
+        }
+        if (inFlight.get() > 0) {
+            log.warn("{} deliveries are unanswered by the broker; any node will deliver them again", inFlight.get());
+        }
+        afterwards.shutdown();
+        try {
+            if (!afterwards.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS)) {
+                log.warn("Unsent deliveries could not be given back in time; their due time brings them again");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Before the scheduler and the web server; so it stops after them. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+
+    private record Refused(OutboundMessage message, String why) {}
+
+    /** Collects the answers to one hand-over, so that what has to be noted is noted in one go. */
+    private final class Round implements Broker.Listener {
+        private final List<OutboundMessage> postponed = new ArrayList<>();
+        private final List<OutboundMessage> ended = new ArrayList<>();
+        private final List<Refused> refused = new ArrayList<>();
+        private int open;
+
+        Round(int open) {
+            this.open = open;
+        }
+
+        @Override
+        public void sent(OutboundMessage message) {
+            breaker.succeeded();
+            sent.increment();
+            answered(message, () -> {
+                if (message.groups().isEmpty()) {
+                    ended.add(message);
+                }
+            });
+        }
+
+        @Override
+        public void unknown(OutboundMessage message, String why) {
+            breaker.failed();
+            notSent.increment();
+            log.info("Message {} may not have reached the broker ({}); it is sent again when due", message.id(), why);
+            answered(message, () -> {});
+        }
+
+        @Override
+        public void unavailable(OutboundMessage message, String why) {
+            breaker.failed();
+            notSent.increment();
+            log.debug("Message {} did not reach the broker ({}); it is due again in a second", message.id(), why);
+            answered(message, () -> postponed.add(message));
+        }
+
+        @Override
+        public void refused(OutboundMessage message, String why) {
+            breaker.succeeded();
+            notSent.increment();
+            log.error("The broker refuses message {} for good ({}); it becomes a dead letter", message.id(), why);
+            answered(message, () -> refused.add(new Refused(message, why)));
+        }
+
+        private void answered(OutboundMessage message, Runnable note) {
+            boolean last;
+            synchronized (this) {
+                note.run();
+                last = --open == 0;
+            }
+            if (last) {
+                afterwards(postponed, ended, refused);
+            }
+            landed(message);
+        }
+    }
+}

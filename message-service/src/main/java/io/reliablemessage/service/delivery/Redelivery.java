@@ -1,0 +1,61 @@
+package io.reliablemessage.service.delivery;
+
+import io.reliablemessage.service.scheduling.Duty;
+import java.time.Duration;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** Publishes what is due: attempts after the first, delayed messages, and what a node left behind that died after a confirm. */
+@Component
+class Redelivery implements Duty {
+    private final Claims claims;
+    private final Publisher publisher;
+    private final Breaker breaker;
+    private final DeliveryProperties properties;
+
+    Redelivery(Claims claims, Publisher publisher, Breaker breaker, DeliveryProperties properties) {
+        this.claims = claims;
+        this.publisher = publisher;
+        this.breaker = breaker;
+        this.properties = properties;
+    }
+
+    @Override
+    public String name() {
+        return "redelivery";
+    }
+
+    @Override
+    public int groups() {
+        return 4;
+    }
+
+    @Override
+    public Duration pause() {
+        return Duration.ofSeconds(2);
+    }
+
+    @Override
+    public boolean step(Set<Integer> shards) {
+        return deliverDue(shards);
+    }
+
+    /** Claims one batch and hands it to the broker; nothing while the breaker is open or the broker has enough to do. */
+    boolean deliverDue(Set<Integer> shards) {
+        int wanted = Math.min(publisher.room(), 2 * properties.batch() * shards.size());
+        int permits = breaker.permits(wanted);
+        int perShard = permits / (2 * shards.size());
+        if (permits > 0 && perShard == 0) {
+            perShard = 1;
+        }
+        if (perShard == 0) {
+            return false;
+        }
+        Claims.Won won = claims.claimDue(shards, perShard);
+        breaker.release(permits - won.messages().size());
+        if (!won.messages().isEmpty()) {
+            publisher.publish(won.messages());
+        }
+        return won.more() && !won.messages().isEmpty();
+    }
+}

@@ -1,0 +1,214 @@
+package io.reliablemessage.service.delivery.rocketmq;
+
+import io.reliablemessage.protocol.BrokerProperties;
+import io.reliablemessage.service.delivery.Broker;
+import io.reliablemessage.service.outbox.OutboundMessage;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.rocketmq.client.exception.MQBrokerException;
+import org.apache.rocketmq.client.exception.MQClientException;
+import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.client.producer.SendCallback;
+import org.apache.rocketmq.client.producer.SendResult;
+import org.apache.rocketmq.client.producer.SendStatus;
+import org.apache.rocketmq.client.producer.selector.SelectMessageQueueByHash;
+import org.apache.rocketmq.common.message.Message;
+import org.apache.rocketmq.remoting.exception.RemotingException;
+import org.apache.rocketmq.remoting.exception.RemotingTimeoutException;
+import org.apache.rocketmq.remoting.protocol.ResponseCode;
+import org.springframework.context.SmartLifecycle;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Publishes to RocketMQ: asynchronously, in batches per topic where the messages allow it. A batch is all or nothing; when the broker
+ * refuses one, its messages are sent singly, so that only the bad one is refused.
+ */
+final class RocketMqBroker implements Broker, SmartLifecycle {
+    private static final int MAX_BATCH = 100;
+    private static final int MAX_BATCH_BYTES = 512 * 1024;
+    private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
+
+    private final DefaultMQProducer producer;
+    private final JsonMapper json;
+    private volatile boolean running;
+
+    RocketMqBroker(DefaultMQProducer producer, JsonMapper json) {
+        this.producer = producer;
+        this.json = json;
+    }
+
+    @Override
+    public void publish(List<OutboundMessage> messages, Listener listener) {
+        Map<String, List<OutboundMessage>> byTopic = new LinkedHashMap<>();
+        for (OutboundMessage message : messages) {
+            if (message.orderingKey() != null || message.payload().length > MAX_BATCH_BYTES / 4) {
+                send(List.of(message), listener);
+            } else {
+                byTopic.computeIfAbsent(message.topic(), topic -> new ArrayList<>())
+                        .add(message);
+            }
+        }
+        byTopic.values().forEach(sameTopic -> sendInBatches(sameTopic, listener));
+    }
+
+    private void sendInBatches(List<OutboundMessage> messages, Listener listener) {
+        List<OutboundMessage> batch = new ArrayList<>();
+        int bytes = 0;
+        for (OutboundMessage message : messages) {
+            int size = message.payload().length + 512;
+            if (batch.size() == MAX_BATCH || (!batch.isEmpty() && bytes + size > MAX_BATCH_BYTES)) {
+                send(List.copyOf(batch), listener);
+                batch.clear();
+                bytes = 0;
+            }
+            batch.add(message);
+            bytes += size;
+        }
+        if (!batch.isEmpty()) {
+            send(List.copyOf(batch), listener);
+        }
+    }
+
+    private void send(List<OutboundMessage> batch, Listener listener) {
+        SendCallback callback = new Answer(batch, listener);
+        try {
+            if (batch.size() > 1) {
+                producer.send(batch.stream().map(this::toMessage).toList(), callback);
+            } else if (batch.get(0).orderingKey() != null) {
+                producer.send(
+                        toMessage(batch.get(0)),
+                        new SelectMessageQueueByHash(),
+                        batch.get(0).orderingKey(),
+                        callback);
+            } else {
+                producer.send(toMessage(batch.get(0)), callback);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            callback.onException(e);
+        } catch (MQClientException | RemotingException | MQBrokerException | RuntimeException e) {
+            callback.onException(e);
+        }
+    }
+
+    private Message toMessage(OutboundMessage message) {
+        Message sent = new Message(message.topic(), message.payload());
+        if (message.tag() != null) {
+            sent.setTags(message.tag());
+        }
+        sent.setKeys(message.id().toString());
+        sent.putUserProperty(BrokerProperties.ID, message.id().toString());
+        sent.putUserProperty(BrokerProperties.APPLICATION, message.application());
+        sent.putUserProperty(BrokerProperties.ATTEMPT, Integer.toString(message.attempt()));
+        sent.putUserProperty(BrokerProperties.CONTENT_TYPE, message.contentType());
+        sent.putUserProperty(
+                BrokerProperties.CREATED_AT, Long.toString(message.createdAt().toEpochMilli()));
+        if (message.businessKey() != null) {
+            sent.putUserProperty(BrokerProperties.KEY, message.businessKey());
+        }
+        if (!message.groups().isEmpty()) {
+            sent.putUserProperty(BrokerProperties.GROUPS, String.join(",", message.groups()));
+        }
+        if (message.orderingKey() != null) {
+            sent.putUserProperty(BrokerProperties.ORDERING_KEY, message.orderingKey());
+        }
+        if (message.headers() != null) {
+            json.readValue(message.headers(), HEADERS)
+                    .forEach((name, value) -> sent.putUserProperty(BrokerProperties.HEADER_PREFIX + name, value));
+        }
+        return sent;
+    }
+
+    @Override
+    public void start() {
+        try {
+            producer.start();
+            running = true;
+        } catch (MQClientException e) {
+            throw new IllegalStateException(
+                    "The RocketMQ producer did not start; check reliable-message.broker.address ("
+                            + producer.getNamesrvAddr() + ")",
+                    e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        producer.shutdown();
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Starts before the publisher and stops after it. */
+    @Override
+    public int getPhase() {
+        return -100;
+    }
+
+    /** What the broker's answer to one send means for its messages. */
+    private final class Answer implements SendCallback {
+        private final List<OutboundMessage> batch;
+        private final Listener listener;
+
+        Answer(List<OutboundMessage> batch, Listener listener) {
+            this.batch = batch;
+            this.listener = listener;
+        }
+
+        /** Other statuses are not exceptions in RocketMQ, but they mean that a copy or a flush is missing. */
+        @Override
+        public void onSuccess(SendResult result) {
+            if (result.getSendStatus() == SendStatus.SEND_OK) {
+                batch.forEach(listener::sent);
+            } else {
+                batch.forEach(message -> listener.unknown(message, "broker answered " + result.getSendStatus()));
+            }
+        }
+
+        @Override
+        public void onException(Throwable failure) {
+            String why = describe(failure);
+            if (isRefusal(failure)) {
+                if (batch.size() > 1) {
+                    batch.forEach(message -> send(List.of(message), listener));
+                } else {
+                    listener.refused(batch.get(0), why);
+                }
+            } else if (failure instanceof RemotingTimeoutException) {
+                batch.forEach(message -> listener.unknown(message, why));
+            } else {
+                batch.forEach(message -> listener.unavailable(message, why));
+            }
+        }
+
+        /**
+         * A missing route is not a refusal: a broker that is down loses its routes. Nor is a missing permission: an operator takes
+         * a broker out of service by it.
+         */
+        private boolean isRefusal(Throwable failure) {
+            if (failure instanceof MQBrokerException broker) {
+                int code = broker.getResponseCode();
+                return code == ResponseCode.MESSAGE_ILLEGAL || code == ResponseCode.TOPIC_NOT_EXIST;
+            }
+            return failure instanceof MQClientException client
+                    && client.getResponseCode() == ResponseCode.MESSAGE_ILLEGAL;
+        }
+
+        private String describe(Throwable failure) {
+            String text = String.valueOf(failure.getMessage());
+            int line = text.indexOf('\n');
+            String first = line < 0 ? text : text.substring(0, line);
+            byte[] bytes = first.getBytes(StandardCharsets.UTF_8);
+            return failure.getClass().getSimpleName() + ": "
+                    + (bytes.length > 300 ? first.substring(0, 200) + "…" : first);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package io.reliablemessage.service.outbox;
+
+import io.reliablemessage.protocol.ItemResult;
+import io.reliablemessage.protocol.MessageState;
+import io.reliablemessage.service.application.ApplicationCatalog;
+import io.reliablemessage.service.application.Subscription;
+import io.reliablemessage.service.application.Topic;
+import io.reliablemessage.service.application.TopicCatalog;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Decides messages: one plain read, one guarded update per source state and direction, commit, then publish. If the process dies
+ * after the commit, the update has already made the first delivery due, and any node redelivers.
+ */
+@Component
+class DecisionWriter {
+    private static final Logger log = LoggerFactory.getLogger(DecisionWriter.class);
+
+    private final JdbcMessages messages;
+    private final JdbcSubscribers subscribers;
+    private final TopicCatalog topics;
+    private final ApplicationCatalog applications;
+    private final ConfirmedMessages confirmed;
+
+    DecisionWriter(
+            JdbcMessages messages,
+            JdbcSubscribers subscribers,
+            TopicCatalog topics,
+            ApplicationCatalog applications,
+            ConfirmedMessages confirmed) {
+        this.messages = messages;
+        this.subscribers = subscribers;
+        this.topics = topics;
+        this.applications = applications;
+        this.confirmed = confirmed;
+    }
+
+    /** Writes inside the caller's transaction; what has to be published goes to {@code publish}, for after the commit. */
+    List<ItemResult> write(List<Decision> decisions, List<OutboundMessage> publish) {
+        Map<UUID, Undecided> found = messages.undecided(
+                decisions.stream().map(Decision::id).distinct().toList());
+        Map<UUID, Decision> moving = new LinkedHashMap<>();
+        for (Decision decision : decisions) {
+            Undecided message = found.get(decision.id());
+            if (message != null && isAllowed(decision, message) && decision.decides(message.state())) {
+                moving.putIfAbsent(decision.id(), decision);
+            }
+        }
+        Map<UUID, MessageState> states = new HashMap<>();
+        found.forEach((id, message) -> states.put(id, message.state()));
+        Set<UUID> moved = move(moving, found, states, publish);
+        List<ItemResult> results = new ArrayList<>(decisions.size());
+        for (Decision decision : decisions) {
+            Undecided message = found.get(decision.id());
+            if (message == null || !isAllowed(decision, message)) {
+                results.add(ItemResult.notFound(decision.id()));
+            } else if (moving.get(decision.id()) == decision && moved.contains(decision.id())) {
+                results.add(ItemResult.applied(decision.id(), states.get(decision.id())));
+            } else {
+                results.add(repeated(decision, states.get(decision.id())));
+            }
+        }
+        return results;
+    }
+
+    private Set<UUID> move(
+            Map<UUID, Decision> moving,
+            Map<UUID, Undecided> found,
+            Map<UUID, MessageState> states,
+            List<OutboundMessage> publish) {
+        Set<UUID> moved = new HashSet<>();
+        for (MessageState from : List.of(MessageState.PREPARED, MessageState.UNDECIDED)) {
+            List<UUID> commits = new ArrayList<>();
+            List<UUID> cancels = new ArrayList<>();
+            moving.values().stream()
+                    .filter(decision -> found.get(decision.id()).state() == from)
+                    .forEach(decision -> (decision.commits() ? commits : cancels).add(decision.id()));
+            commits.sort(Ids::compare);
+            cancels.sort(Ids::compare);
+            if (!commits.isEmpty()) {
+                confirm(commits, from, found, states, moved, publish);
+            }
+            if (!cancels.isEmpty()) {
+                long claim = Claim.next();
+                int count = messages.cancel(cancels, from, claim);
+                note(cancels, claim, count, MessageState.CANCELLED, states, moved);
+            }
+        }
+        return moved;
+    }
+
+    private void confirm(
+            List<UUID> ids,
+            MessageState from,
+            Map<UUID, Undecided> found,
+            Map<UUID, MessageState> states,
+            Set<UUID> moved,
+            List<OutboundMessage> publish) {
+        List<Integer> topicIds = ids.stream()
+                .map(id -> found.get(id).content().topicId())
+                .distinct()
+                .toList();
+        FirstDelivery.Moment moment = new FirstDelivery.Moment(
+                subscribers.of(topicIds), confirmed.publishesAtOnce(), ThreadLocalRandom.current()::nextDouble);
+        Map<UUID, FirstDelivery> firsts = new HashMap<>();
+        JsonRows rows = new JsonRows();
+        for (UUID id : ids) {
+            FirstDelivery first = firstDelivery(found.get(id), moment);
+            firsts.put(id, first);
+            rows.row(id)
+                    .with("groups", Subscribers.positions(first.groups()))
+                    .with("attempts", first.attempts())
+                    .with("due", first.dueInMillis())
+                    .with("shard", Shards.of(id));
+        }
+        long claim = Claim.next();
+        int count = messages.confirm(rows, from, claim);
+        note(ids, claim, count, MessageState.CONFIRMED, states, moved);
+        for (UUID id : ids) {
+            FirstDelivery first = firsts.get(id);
+            if (moved.contains(id) && first.isPublishedAtOnce()) {
+                publish.add(outbound(found.get(id).content(), first));
+            }
+        }
+    }
+
+    private FirstDelivery firstDelivery(Undecided message, FirstDelivery.Moment moment) {
+        Topic topic = topics.byId(message.content().topicId());
+        RedeliverySchedule schedule = message.scheduleMillis() == null
+                ? new RedeliverySchedule(topic.schedule())
+                : RedeliverySchedule.ofMillis(message.scheduleMillis());
+        return moment.of(
+                topic,
+                message.content().tag(),
+                new FirstDelivery.Wishes(message.deliverAt(), message.delayMillis(), message.expiresAt(), schedule));
+    }
+
+    OutboundMessage outbound(StoredContent content, FirstDelivery first) {
+        return content.outbound(
+                topics.byId(content.topicId()).name(),
+                applications.byId(content.applicationId()).name(),
+                1,
+                first.groups().stream().map(Subscription::group).toList(),
+                null);
+    }
+
+    private void note(
+            List<UUID> ids, long claim, int count, MessageState to, Map<UUID, MessageState> states, Set<UUID> moved) {
+        if (count == ids.size()) {
+            moved.addAll(ids);
+            ids.forEach(id -> states.put(id, to));
+            return;
+        }
+        messages.claimed(ids, claim).forEach((id, now) -> {
+            states.put(id, now.state());
+            if (now.byThisClaim()) {
+                moved.add(id);
+            }
+        });
+    }
+
+    private static boolean isAllowed(Decision decision, Undecided message) {
+        return decision.applicationId() == null
+                || decision.applicationId() == message.content().applicationId();
+    }
+
+    private static ItemResult repeated(Decision decision, MessageState state) {
+        boolean committed = state != MessageState.CANCELLED;
+        if (state == MessageState.PREPARED || state == MessageState.UNDECIDED) {
+            return ItemResult.conflict(decision.id(), state, "is " + state + ", which this call does not decide");
+        }
+        if (committed == decision.commits()) {
+            return ItemResult.unchanged(decision.id(), state);
+        }
+        log.error(
+                "Message {} is {} and stays so, but its producer now says the opposite; producer and outbox disagree and a person must look",
+                decision.id(),
+                state);
+        return ItemResult.conflict(
+                decision.id(),
+                state,
+                "is " + state + "; a late " + (decision.commits() ? "confirm" : "cancel") + " changes nothing");
+    }
+}

@@ -1,0 +1,178 @@
+package io.reliablemessage.service.outbox;
+
+import io.reliablemessage.protocol.ItemResult;
+import io.reliablemessage.protocol.MessageState;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.stereotype.Component;
+
+/**
+ * Stores new messages. New ids are the rule, so they are inserted without looking first; only when the unique key says that one is
+ * there already are the stored ones read and compared.
+ */
+@Component
+class InsertWriter {
+    private static final int MAX_TRIES = 3;
+
+    private final JdbcMessages messages;
+    private final JdbcSubscribers subscribers;
+    private final DecisionWriter decisions;
+    private final ConfirmedMessages confirmed;
+    private final Transactions transactions;
+
+    InsertWriter(
+            JdbcMessages messages,
+            JdbcSubscribers subscribers,
+            DecisionWriter decisions,
+            ConfirmedMessages confirmed,
+            Transactions transactions) {
+        this.messages = messages;
+        this.subscribers = subscribers;
+        this.decisions = decisions;
+        this.confirmed = confirmed;
+        this.transactions = transactions;
+    }
+
+    List<ItemResult> write(List<Arrival> arrivals) {
+        for (int attempt = 1; ; attempt++) {
+            boolean lookFirst = attempt > 1;
+            try {
+                List<OutboundMessage> publish = new ArrayList<>();
+                List<ItemResult> results = transactions.run(() -> {
+                    publish.clear();
+                    return writeOnce(arrivals, lookFirst, publish);
+                });
+                if (!publish.isEmpty()) {
+                    confirmed.publish(publish);
+                }
+                return results;
+            } catch (DuplicateKeyException e) {
+                if (attempt == MAX_TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private List<ItemResult> writeOnce(List<Arrival> arrivals, boolean lookFirst, List<OutboundMessage> publish) {
+        Map<UUID, JdbcMessages.Existing> existing = lookFirst
+                ? messages.existing(
+                        arrivals.stream().map(Arrival::id).distinct().toList())
+                : Map.of();
+        Map<UUID, Arrival> fresh = new LinkedHashMap<>();
+        for (Arrival arrival : arrivals) {
+            if (!existing.containsKey(arrival.id())) {
+                fresh.putIfAbsent(arrival.id(), arrival);
+            }
+        }
+        Map<UUID, JdbcMessages.Existing> known = new HashMap<>(existing);
+        if (!fresh.isEmpty()) {
+            insert(List.copyOf(fresh.values()), publish);
+            fresh.values().forEach(arrival -> known.put(arrival.id(), arrival.stored()));
+        }
+        return results(arrivals, fresh, known, publish);
+    }
+
+    private void insert(List<Arrival> fresh, List<OutboundMessage> publish) {
+        FirstDelivery.@Nullable Moment moment = null;
+        if (fresh.stream().anyMatch(Arrival::submitted)) {
+            moment = new FirstDelivery.Moment(
+                    subscribers.of(fresh.stream()
+                            .map(arrival -> arrival.content().topic().id())
+                            .distinct()
+                            .toList()),
+                    confirmed.publishesAtOnce(),
+                    ThreadLocalRandom.current()::nextDouble);
+        }
+        List<NewRow> rows = new ArrayList<>(fresh.size());
+        for (Arrival arrival : fresh) {
+            FirstDelivery first = arrival.submitted() && moment != null ? arrival.firstDelivery(moment) : null;
+            rows.add(new NewRow(arrival.content(), first));
+            if (first != null && first.isPublishedAtOnce() && moment != null) {
+                StoredContent content =
+                        StoredContent.of(arrival.content(), moment.subscribers().now());
+                publish.add(decisions.outbound(content, first));
+            }
+        }
+        rows.sort(
+                (one, other) -> Ids.compare(one.content().id(), other.content().id()));
+        messages.insert(rows);
+    }
+
+    private List<ItemResult> results(
+            List<Arrival> arrivals,
+            Map<UUID, Arrival> fresh,
+            Map<UUID, JdbcMessages.Existing> known,
+            List<OutboundMessage> publish) {
+        ItemResult[] results = new ItemResult[arrivals.size()];
+        List<Decision> confirms = new ArrayList<>();
+        List<Integer> confirmIndexes = new ArrayList<>();
+        for (int i = 0; i < results.length; i++) {
+            Arrival arrival = arrivals.get(i);
+            JdbcMessages.Existing stored = known.get(arrival.id());
+            if (fresh.get(arrival.id()) == arrival) {
+                results[i] = ItemResult.applied(arrival.id(), stored.state());
+            } else if (arrival.submitted() && isSame(arrival, stored) && stored.state() != MessageState.CONFIRMED) {
+                confirms.add(
+                        new Decision(arrival.id(), arrival.content().applicationId(), true, MessageState.PREPARED));
+                confirmIndexes.add(i);
+            } else {
+                results[i] = repeated(arrival, stored);
+            }
+        }
+        if (!confirms.isEmpty()) {
+            List<ItemResult> decided = decisions.write(confirms, publish);
+            for (int i = 0; i < decided.size(); i++) {
+                results[confirmIndexes.get(i)] = decided.get(i);
+            }
+        }
+        return Arrays.asList(results);
+    }
+
+    private static boolean isSame(Arrival arrival, JdbcMessages.Existing stored) {
+        return stored.applicationId() == arrival.content().applicationId()
+                && Arrays.equals(stored.contentHash(), arrival.content().hash());
+    }
+
+    private static ItemResult repeated(Arrival arrival, JdbcMessages.Existing stored) {
+        if (stored.applicationId() != arrival.content().applicationId()) {
+            return ItemResult.invalid(arrival.id(), "id", "is taken");
+        }
+        if (!isSame(arrival, stored)) {
+            return ItemResult.conflict(arrival.id(), stored.state(), "was stored before with other content");
+        }
+        return ItemResult.unchanged(arrival.id(), stored.state());
+    }
+
+    /**
+     * A message as it came in.
+     *
+     * @param submitted to be confirmed at once
+     */
+    record Arrival(MessageContent content, boolean submitted) {
+        UUID id() {
+            return content.id();
+        }
+
+        JdbcMessages.Existing stored() {
+            MessageState state = submitted ? MessageState.CONFIRMED : MessageState.PREPARED;
+            return new JdbcMessages.Existing(content.applicationId(), state, content.hash());
+        }
+
+        FirstDelivery firstDelivery(FirstDelivery.Moment moment) {
+            return moment.of(
+                    content.topic(),
+                    content.tag(),
+                    new FirstDelivery.Wishes(
+                            content.deliverAt(), content.delayMillis(), content.expiresAt(), content.schedule()));
+        }
+    }
+}
