@@ -15,7 +15,7 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("reliable-message.delivery")
 public record DeliveryProperties(
-        @DefaultValue("1s") Duration minimumInterval,
+        @DefaultValue("5s") Duration minimumInterval,
         @DefaultValue("5000") int maxInFlight,
         @DefaultValue("64MB") DataSize maxInFlightSize,
         @DefaultValue("50") int batch,

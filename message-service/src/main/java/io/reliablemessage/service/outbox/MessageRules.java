@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,18 +36,21 @@ class MessageRules {
     private final OutboxProperties properties;
     private final Clock clock;
     private final JsonMapper json;
+    private final Duration minimumInterval;
 
     MessageRules(
             TopicCatalog topics,
             ApplicationCatalog applications,
             OutboxProperties properties,
             Clock clock,
-            JsonMapper json) {
+            JsonMapper json,
+            @Value("${reliable-message.delivery.minimum-interval:5s}") Duration minimumInterval) {
         this.topics = topics;
         this.applications = applications;
         this.properties = properties;
         this.clock = clock;
         this.json = json;
+        this.minimumInterval = minimumInterval;
     }
 
     /** Either the content that may be stored or the refusal to answer with. */
@@ -200,7 +204,7 @@ class MessageRules {
                 intervals >= 1 && intervals <= MessageLimits.MAX_SCHEDULE_INTERVALS,
                 "scheduleMillis",
                 "must have 1 to " + MessageLimits.MAX_SCHEDULE_INTERVALS + " intervals; it has " + intervals);
-        long minimum = properties.minimumInterval().toMillis();
+        long minimum = minimumInterval.toMillis();
         long maximum = Duration.ofDays(1).toMillis();
         for (Long interval : message.scheduleMillis()) {
             require(
