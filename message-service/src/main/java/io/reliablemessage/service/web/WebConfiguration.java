@@ -1,0 +1,108 @@
+package io.reliablemessage.service.web;
+
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.IntegerSchema;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.ObjectSchema;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
+import java.util.Map;
+import java.util.UUID;
+import org.springdoc.core.customizers.OperationCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.convert.converter.Converter;
+import org.springframework.format.FormatterRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** How the API describes itself, and how it reads parameters. */
+@Configuration(proxyBeanMethods = false)
+class WebConfiguration implements WebMvcConfigurer {
+    private static final String TOKEN = "token";
+    private static final int UUID_LENGTH = 36;
+
+    @Override
+    public void addFormatters(FormatterRegistry registry) {
+        registry.addConverter(new StrictUuid());
+    }
+
+    @Bean
+    OpenAPI reliableMessageApi() {
+        return new OpenAPI()
+                .info(new Info()
+                        .title("Reliable Message")
+                        .version("v1")
+                        .description(
+                                "A message exists if and only if the business transaction committed; every subscribed group takes "
+                                        + "effect on it exactly once. Calls with lists answer 200 with one result per item; whatever "
+                                        + "stops a whole call is an RFC 9457 problem."))
+                .components(new Components()
+                        .addSecuritySchemes(
+                                TOKEN,
+                                new SecurityScheme()
+                                        .type(SecurityScheme.Type.HTTP)
+                                        .scheme("bearer")
+                                        .description(
+                                                "An application's token (rm_app_…) or an administrator's (rm_admin_…)"))
+                        .addSchemas("Problem", problemSchema())
+                        .addResponses(
+                                "Problem",
+                                new ApiResponse()
+                                        .description("Why the call was refused, or that it failed")
+                                        .content(new Content()
+                                                .addMediaType(
+                                                        "application/problem+json",
+                                                        new MediaType()
+                                                                .schema(new Schema<>()
+                                                                        .$ref("#/components/schemas/Problem"))))))
+                .addSecurityItem(new SecurityRequirement().addList(TOKEN));
+    }
+
+    private static Schema<?> problemSchema() {
+        return new ObjectSchema()
+                .properties(Map.of(
+                        "type",
+                        new StringSchema(),
+                        "title",
+                        new StringSchema(),
+                        "status",
+                        new IntegerSchema(),
+                        "detail",
+                        new StringSchema().description("A sentence; with a field, one without its subject"),
+                        "instance",
+                        new StringSchema(),
+                        "field",
+                        new StringSchema().description("The field at fault, such as messages[3].id"),
+                        "id",
+                        new StringSchema().description("What the call was about"),
+                        "limit",
+                        new Schema<Object>().description("The limit that was broken")));
+    }
+
+    @Bean
+    OperationCustomizer problemResponse() {
+        return (operation, method) -> {
+            operation
+                    .getResponses()
+                    .addApiResponse("default", new ApiResponse().$ref("#/components/responses/Problem"));
+            return operation;
+        };
+    }
+
+    /** Java's own reader takes "1-1-1-1-1" for a UUID. */
+    private static final class StrictUuid implements Converter<String, UUID> {
+        @Override
+        public UUID convert(String text) {
+            if (text.length() != UUID_LENGTH) {
+                throw new IllegalArgumentException("A UUID has " + UUID_LENGTH + " characters");
+            }
+            return UUID.fromString(text);
+        }
+    }
+}
