@@ -1,0 +1,17 @@
+package io.reliablemessage.service.application;
+
+import java.util.List;
+import java.util.Optional;
+import org.springframework.data.repository.Repository;
+
+interface SubscriptionRepository extends Repository<GroupSubscription, Integer> {
+    GroupSubscription saveAndFlush(GroupSubscription subscription);
+
+    Optional<GroupSubscription> findByTopicIdAndGroup(int topicId, String group);
+
+    /** At most 62, also those that ended. */
+    List<GroupSubscription> findByTopicIdOrderByPosition(int topicId);
+
+    /** A group's subscription to any topic; the first one decides whose group it is. */
+    Optional<GroupSubscription> findFirstByGroupOrderById(String group);
+}
