@@ -28,6 +28,7 @@ public class JdbcSubscribers {
                         SELECT clock.now, s.id, s.topic_id, s.group_name, s.application_id, s.position, s.tags
                         FROM (SELECT UTC_TIMESTAMP(3) AS now) clock
                         LEFT JOIN subscription s ON s.topic_id IN (:topics) AND s.ended_at IS NULL
+                        ORDER BY s.position
                         """).param("topics", topicIds).query(row -> {
             now[0] = row.getObject("now", LocalDateTime.class).toInstant(ZoneOffset.UTC);
             int topicId = row.getInt("topic_id");

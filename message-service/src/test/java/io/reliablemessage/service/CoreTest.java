@@ -1,0 +1,74 @@
+package io.reliablemessage.service;
+
+import io.reliablemessage.embedded.TestDatabase;
+import io.reliablemessage.service.scheduling.Duties;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.Map;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.context.ContextConfiguration;
+
+/**
+ * The outbox, deliveries, receipts and dead letters on a real, fresh database, with a broker that records. No scheduler rings and no
+ * web server listens: tests call the steps themselves. One context for all tests that carry this annotation.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@SpringBootTest(classes = CoreTest.Core.class, webEnvironment = SpringBootTest.WebEnvironment.NONE)
+@ContextConfiguration(initializers = CoreTest.FreshDatabase.class)
+public @interface CoreTest {
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    @ComponentScan(
+            basePackages = {
+                "io.reliablemessage.service.application",
+                "io.reliablemessage.service.outbox",
+                "io.reliablemessage.service.delivery",
+                "io.reliablemessage.service.receipt",
+                "io.reliablemessage.service.deadletter"
+            },
+            excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.web\\..*"))
+    @Import(Duties.class)
+    class Core {
+        @Bean
+        RecordingBroker recordingBroker() {
+            return new RecordingBroker();
+        }
+
+        @Bean
+        Producer producer(JdbcTemplate jdbc) {
+            return new Producer(jdbc);
+        }
+    }
+
+    /** Gives the context a database of its own. */
+    class FreshDatabase implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+        @Override
+        public void initialize(ConfigurableApplicationContext context) {
+            TestDatabase database = TestDatabase.create();
+            context.getEnvironment()
+                    .getPropertySources()
+                    .addFirst(new MapPropertySource(
+                            "test-database",
+                            Map.of(
+                                    "spring.datasource.url", database.jdbcUrl(),
+                                    "spring.datasource.username", database.user(),
+                                    "spring.datasource.password", database.password(),
+                                    "reliable-message.broker.enabled", "false",
+                                    "reliable-message.delivery.minimum-interval", "100ms")));
+        }
+    }
+}
