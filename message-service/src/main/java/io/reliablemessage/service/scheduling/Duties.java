@@ -5,10 +5,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.stereotype.Component;
 
-/** Wakes duties of this node that pause, so that what just became due does not wait for the next look. */
+/** What a duty may ask of the scheduler on its node: to be woken, and to count what it handled. */
 @Component
 public final class Duties {
     private final Map<String, Bell> bells = new ConcurrentHashMap<>();
+    private final Map<String, AtomicLong> handled = new ConcurrentHashMap<>();
 
     /**
      * Ends the pause of all groups of a duty that have their turn on this node; never waits. A call that comes while a step is under
@@ -20,33 +21,41 @@ public final class Duties {
         bell(duty).ring();
     }
 
+    /** Adds to the number of items that a duty has handled, shown in table duty and as a metric. */
+    public void handled(String duty, int items) {
+        handled.computeIfAbsent(duty, name -> new AtomicLong()).addAndGet(items);
+    }
+
+    /** What this node has handled since it started. */
+    public long handled(String duty) {
+        AtomicLong count = handled.get(duty);
+        return count == null ? 0 : count.get();
+    }
+
     Bell bell(String duty) {
         return bells.computeIfAbsent(duty, name -> new Bell());
     }
 
     /** Counts how often it was rung; whoever pauses waits until the count has moved on. */
-    static final class Bell {
-        private final AtomicLong rung = new AtomicLong();
+    static final class Bell implements Turn.Pause {
+        private long rung;
 
-        long rung() {
-            return rung.get();
+        @Override
+        public synchronized long rung() {
+            return rung;
+        }
+
+        @Override
+        public synchronized void awaitRingSince(long seen, long millis) throws InterruptedException {
+            long end = System.nanoTime() + millis * 1_000_000;
+            for (long left = millis; rung == seen && left > 0; left = (end - System.nanoTime() + 999_999) / 1_000_000) {
+                wait(left);
+            }
         }
 
         private synchronized void ring() {
-            rung.incrementAndGet();
+            rung++;
             notifyAll();
-        }
-
-        /** Waits until the bell has rung since {@code seen} or the time is over. */
-        synchronized void awaitRingSince(long seen, long millis) throws InterruptedException {
-            long end = System.nanoTime() + millis * 1_000_000;
-            while (rung.get() == seen) {
-                long left = (end - System.nanoTime() + 999_999) / 1_000_000;
-                if (left <= 0) {
-                    return;
-                }
-                wait(left);
-            }
         }
     }
 }

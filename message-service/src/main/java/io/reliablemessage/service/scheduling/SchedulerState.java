@@ -1,0 +1,33 @@
+package io.reliablemessage.service.scheduling;
+
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** Reads how the scheduler is doing, over all nodes, in three small queries. */
+@Component
+public class SchedulerState {
+    private final JdbcNodes nodes;
+    private final JdbcDuties duties;
+    private final JdbcTurnStates turns;
+
+    SchedulerState(JdbcNodes nodes, JdbcDuties duties, JdbcTurnStates turns) {
+        this.nodes = nodes;
+        this.duties = duties;
+        this.turns = turns;
+    }
+
+    /** Nodes seen within a day, at most 200, the last seen first. */
+    public List<NodeState> nodes() {
+        return nodes.all();
+    }
+
+    /** At most 200, by name. */
+    public List<DutyState> duties() {
+        return duties.all();
+    }
+
+    /** At most 200, by name. */
+    public List<TurnState> turns() {
+        return turns.all();
+    }
+}

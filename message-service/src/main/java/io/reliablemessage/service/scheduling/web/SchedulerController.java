@@ -1,0 +1,26 @@
+package io.reliablemessage.service.scheduling.web;
+
+import io.reliablemessage.service.scheduling.DutyState;
+import io.reliablemessage.service.scheduling.NodeState;
+import io.reliablemessage.service.scheduling.SchedulerState;
+import io.reliablemessage.service.scheduling.TurnState;
+import java.util.List;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code GET /v1/scheduler}, for administrators: which nodes live, how the duties went and who has which turn. */
+@RestController
+class SchedulerController {
+    private final SchedulerState scheduler;
+
+    SchedulerController(SchedulerState scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    record Overview(List<NodeState> nodes, List<DutyState> duties, List<TurnState> turns) {}
+
+    @GetMapping("/v1/scheduler")
+    Overview overview() {
+        return new Overview(scheduler.nodes(), scheduler.duties(), scheduler.turns());
+    }
+}

@@ -1,0 +1,115 @@
+package io.reliablemessage.service.scheduling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+class TurnTest {
+    private final List<String> events = new ArrayList<>();
+    private final Deque<Supplier<Boolean>> steps = new ArrayDeque<>();
+    private long rung;
+
+    private final Duty duty = new Duty() {
+        @Override
+        public String name() {
+            return "test";
+        }
+
+        @Override
+        public Duration pause() {
+            return Duration.ofSeconds(3);
+        }
+
+        @Override
+        public boolean step(Set<Integer> shards) {
+            events.add("step " + shards);
+            return steps.remove().get();
+        }
+    };
+
+    private final Turn.Pause pause = new Turn.Pause() {
+        @Override
+        public long rung() {
+            return rung;
+        }
+
+        @Override
+        public void awaitRingSince(long seen, long millis) {
+            events.add(rung == seen ? "wait " + millis : "no wait");
+        }
+    };
+
+    private final Turn.Steps records = new Turn.Steps() {
+        @Override
+        public void started() {}
+
+        @Override
+        public void succeeded() {
+            events.add("ok");
+        }
+
+        @Override
+        public void failed(Throwable failure, Duration nextTryAfter) {
+            events.add("failed " + failure.getMessage() + " " + nextTryAfter);
+        }
+    };
+
+    @Test
+    void stepsOnWithoutPauseWhileThereIsMoreAndPausesOtherwise() throws InterruptedException {
+        steps.add(() -> true);
+        steps.add(() -> false);
+        steps.add(() -> false);
+        run();
+        assertThat(events).containsExactly("step [7]", "ok", "step [7]", "ok", "wait 3000", "step [7]", "ok");
+    }
+
+    @Test
+    void failedStepIsRecordedAndTriedAgainAfterThePause() throws InterruptedException {
+        steps.add(() -> {
+            throw new IllegalStateException("no luck");
+        });
+        steps.add(() -> {
+            throw new NoClassDefFoundError("gone");
+        });
+        steps.add(() -> false);
+        run();
+        assertThat(events)
+                .containsExactly(
+                        "step [7]",
+                        "failed no luck PT3S",
+                        "wait 3000",
+                        "step [7]",
+                        "failed gone PT3S",
+                        "wait 3000",
+                        "step [7]",
+                        "ok");
+    }
+
+    @Test
+    void ringDuringAStepIsNotSleptThrough() throws InterruptedException {
+        steps.add(() -> {
+            rung++;
+            return false;
+        });
+        steps.add(() -> false);
+        run();
+        assertThat(events).containsExactly("step [7]", "ok", "no wait", "step [7]", "ok");
+    }
+
+    @Test
+    void turnThatIsOverTakesNoStep() throws InterruptedException {
+        new Turn(duty, Set.of(7), pause, records).run(() -> true);
+        assertThat(events).isEmpty();
+    }
+
+    private void run() throws InterruptedException {
+        new Turn(duty, Set.of(7), pause, records).run(steps::isEmpty);
+    }
+}
