@@ -74,6 +74,13 @@ public final class TopicCatalog {
                         : snapshot.reload().bySubscriptionId.get(id));
     }
 
+    /** A group's subscriptions on all topics, also those that ended; at most a second old. */
+    public List<Subscription> subscriptionsOf(String group) {
+        return snapshot.get().bySubscriptionId.values().stream()
+                .filter(each -> each.group().equals(group))
+                .toList();
+    }
+
     /** Makes this node see a change that it just committed. */
     void refresh() {
         snapshot.reload();

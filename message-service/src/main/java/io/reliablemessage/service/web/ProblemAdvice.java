@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
@@ -23,6 +24,7 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
@@ -94,6 +96,15 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> failed(Exception failure, WebRequest request) {
+        ResponseStatus refusal = AnnotatedElementUtils.findMergedAnnotation(failure.getClass(), ResponseStatus.class);
+        if (refusal != null && refusal.code().is4xxClientError()) {
+            HttpHeaders headers = new HttpHeaders();
+            if (refusal.code() == HttpStatus.TOO_MANY_REQUESTS) {
+                headers.set(HttpHeaders.RETRY_AFTER, "1");
+            }
+            return answer(
+                    new ProblemException(refusal.code(), null, String.valueOf(failure.getMessage())), headers, request);
+        }
         log.error("{} failed and was answered 500; the caller may repeat it", call(request), failure);
         ProblemException problem =
                 new ProblemException(HttpStatus.INTERNAL_SERVER_ERROR, null, "The service failed; its log says why");

@@ -1,0 +1,54 @@
+package io.reliablemessage.service;
+
+import io.reliablemessage.embedded.TestDatabase;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.ContextConfiguration;
+import org.springframework.test.context.TestConstructor;
+
+/**
+ * Runs a test class against a whole node on a real port and a fresh database, with a {@link RecordingBroker} and without the scheduler: tests call
+ * the steps of duties themselves. All classes with this annotation share one node, so each makes topics and applications of its own.
+ */
+@Documented
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@SpringBootTest(
+        classes = ReliableMessageService.class,
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "reliable-message.administrator-token=" + ServiceTest.ADMINISTRATOR_TOKEN,
+            "reliable-message.broker.enabled=false",
+            "reliable-message.broker.send-timeout=50ms",
+            "reliable-message.delivery.minimum-interval=100ms",
+            "reliable-message.scheduling.enabled=false"
+        })
+@AutoConfigureRestTestClient
+@Import(RecordingBroker.class)
+@ContextConfiguration(initializers = ServiceTest.FreshDatabase.class)
+@TestConstructor(autowireMode = TestConstructor.AutowireMode.ALL)
+public @interface ServiceTest {
+    String ADMINISTRATOR_TOKEN = "rm_admin_for-tests-only-0123456789";
+
+    /** Gives each context a database of its own. */
+    final class FreshDatabase implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+        @Override
+        public void initialize(ConfigurableApplicationContext context) {
+            TestDatabase database = TestDatabase.create();
+            TestPropertyValues.of(
+                            "spring.datasource.url=" + database.jdbcUrl(),
+                            "spring.datasource.username=" + database.user(),
+                            "spring.datasource.password=" + database.password())
+                    .applyTo(context);
+        }
+    }
+}
