@@ -16,7 +16,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
@@ -45,6 +44,20 @@ public class ConsumerAutoConfiguration {
     @Bean
     static ListenerScan reliableMessageListenerScan(ObjectProvider<JsonMapper> json) {
         return new ListenerScan(json);
+    }
+
+    @Bean
+    @ConditionalOnBooleanProperty(name = "reliable-message.consumer.enabled", matchIfMissing = true)
+    SmartInitializingSingleton reliableMessageListenersNeedADatabase(
+            ListenerScan scan, ObjectProvider<ConsumerLifecycle> consuming) {
+        return () -> scan.listeners().stream()
+                .findFirst()
+                .filter(listener -> consuming.getIfAvailable() == null)
+                .ifPresent(listener -> {
+                    throw new ConsumerSetupException(
+                            listener.method() + " is a listener, but there is no DataSource or no transaction manager",
+                            "Its effect and the record of it are committed in one database transaction: configure spring.datasource.");
+                });
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -135,21 +148,6 @@ public class ConsumerAutoConfiguration {
             } catch (UnknownHostException e) {
                 return "pid " + pid;
             }
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    @ConditionalOnMissingBean(ConsumerLifecycle.class)
-    @ConditionalOnBooleanProperty(name = "reliable-message.consumer.enabled", matchIfMissing = true)
-    static class NoDatabase {
-
-        @Bean
-        SmartInitializingSingleton reliableMessageListenersNeedADatabase(ListenerScan scan) {
-            return () -> scan.listeners().stream().findFirst().ifPresent(listener -> {
-                throw new ConsumerSetupException(
-                        listener.method() + " is a listener, but there is no DataSource or no transaction manager",
-                        "Its effect and the record of it are committed in one database transaction: configure spring.datasource.");
-            });
         }
     }
 }

@@ -86,9 +86,6 @@ final class Consumption {
                 return false;
             }
             call(listener, payload, delivery);
-            if (transaction.isRollbackOnly()) {
-                throw new MarkedRollbackOnlyException(listener);
-            }
             requireUnbroken(key);
             return true;
         }));
@@ -218,12 +215,6 @@ final class Consumption {
 
         Throwable unwrapped() {
             return unwrapped;
-        }
-    }
-
-    private static final class MarkedRollbackOnlyException extends RuntimeException {
-        MarkedRollbackOnlyException(Listener listener) {
-            super(listener.method() + " returned normally but marked its transaction as rollback-only");
         }
     }
 

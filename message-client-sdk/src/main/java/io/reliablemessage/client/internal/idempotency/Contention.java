@@ -2,6 +2,7 @@ package io.reliablemessage.client.internal.idempotency;
 
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.springframework.dao.PessimisticLockingFailureException;
 
 /**
@@ -9,11 +10,16 @@ import org.springframework.dao.PessimisticLockingFailureException;
  * while two duplicates wait for its record, InnoDB ends one of the two as a deadlock nearly every time.
  */
 public final class Contention {
-    private static final int LOCK_WAIT_TIMEOUT = 1205;
     /** Lock wait timeout, deadlock, and MariaDB's "record has changed since last read". */
-    private static final Set<Integer> MYSQL = Set.of(LOCK_WAIT_TIMEOUT, 1213, 1020);
-    /** Serialisation failure and PostgreSQL's deadlock and lock timeout. */
-    private static final Set<String> STATES = Set.of("40001", "40P01", "55P03");
+    private static final Set<Integer> MYSQL = Set.of(1205, 1213, 1020);
+
+    /** Lock wait timeout; and the end that the driver prepares for a statement past its timeout, as MariaDB reports it. */
+    private static final Set<Integer> TIMEOUTS = Set.of(1205, 1317);
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    /** Serialisation failure, and PostgreSQL's deadlock and lock timeout. */
+    private static final Set<String> STATES = Set.of("40001", "40P01", LOCK_NOT_AVAILABLE);
 
     private static final int DEEPEST_CAUSE = 20;
 
@@ -21,23 +27,25 @@ public final class Contention {
 
     /** Whether this, or what caused it, is a deadlock or a lock timeout. */
     public static boolean causedBy(Throwable failure) {
-        Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
-            if (cause instanceof PessimisticLockingFailureException
-                    || cause instanceof SQLException sql
-                            && (MYSQL.contains(sql.getErrorCode()) || STATES.contains(sql.getSQLState()))) {
-                return true;
-            }
-            cause = cause.getCause();
-        }
-        return false;
+        return any(
+                failure,
+                cause -> cause instanceof PessimisticLockingFailureException
+                        || cause instanceof SQLException sql
+                                && (MYSQL.contains(sql.getErrorCode()) || STATES.contains(sql.getSQLState())));
     }
 
-    static boolean isLockTimeout(Throwable failure) {
+    /** Whether a lock could not be had in time, by the database's limit or by the statement's. */
+    static boolean isTimeout(Throwable failure) {
+        return any(
+                failure,
+                cause -> cause instanceof SQLException sql
+                        && (TIMEOUTS.contains(sql.getErrorCode()) || LOCK_NOT_AVAILABLE.equals(sql.getSQLState())));
+    }
+
+    private static boolean any(Throwable failure, Predicate<Throwable> wanted) {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
-            if (cause instanceof SQLException sql
-                    && (sql.getErrorCode() == LOCK_WAIT_TIMEOUT || "55P03".equals(sql.getSQLState()))) {
+            if (wanted.test(cause)) {
                 return true;
             }
             cause = cause.getCause();

@@ -1,16 +1,19 @@
 package io.reliablemessage.client.internal.idempotency;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
-import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.dao.QueryTimeoutException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Table {@code rm_idempotency}: the effects that have been committed. */
 public final class JdbcIdempotencyRecords {
@@ -47,10 +50,8 @@ public final class JdbcIdempotencyRecords {
             return true;
         } catch (DuplicateKeyException e) {
             return false;
-        } catch (QueryTimeoutException e) {
-            throw new KeyInUseException(e);
-        } catch (PessimisticLockingFailureException e) {
-            if (Contention.isLockTimeout(e)) {
+        } catch (DataAccessException e) {
+            if (e instanceof QueryTimeoutException || Contention.isTimeout(e)) {
                 throw new KeyInUseException(e);
             }
             throw e;
@@ -93,12 +94,18 @@ public final class JdbcIdempotencyRecords {
 
     /** Outside of the effect's transaction the record would be committed at once, and a crash before the effect would lose it. */
     private void requireTransaction() {
+        if (TransactionSynchronizationManager.hasResource(dataSource)) {
+            return;
+        }
+        // JTA, or a proxy around the data source, binds a connection at its first use only.
         Connection connection = DataSourceUtils.getConnection(dataSource);
         try {
-            if (!DataSourceUtils.isConnectionTransactional(connection, dataSource)) {
+            if (connection.getAutoCommit()) {
                 throw new IllegalStateException(
                         "The transaction manager does not manage the data source of rm_idempotency");
             }
+        } catch (SQLException e) {
+            throw new CannotGetJdbcConnectionException("The connection does not tell whether it commits by itself", e);
         } finally {
             DataSourceUtils.releaseConnection(connection, dataSource);
         }
