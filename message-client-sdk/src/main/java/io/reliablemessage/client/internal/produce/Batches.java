@@ -1,0 +1,172 @@
+package io.reliablemessage.client.internal.produce;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A bounded queue that a few threads work off in batches. An item that comes alone is worked on at once; items that come while the
+ * threads are busy go together. Nobody ever waits to put something in.
+ *
+ * @param <T> an item
+ */
+final class Batches<T> {
+    private static final Logger log = LoggerFactory.getLogger(Batches.class);
+
+    private final String name;
+    private final Limits limits;
+    private final ToIntFunction<T> bytesOf;
+    private final Consumer<List<T>> work;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final ArrayDeque<T> queue = new ArrayDeque<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private long queuedBytes;
+    private boolean started;
+    private boolean closed;
+
+    /**
+     * @param threads how many batches may be worked on at once
+     * @param batchItems the most items in a batch
+     * @param batchBytes the most bytes in a batch of more than one item
+     * @param queuedItems the most items that may wait
+     * @param queuedBytes the most bytes that may wait
+     */
+    record Limits(int threads, int batchItems, int batchBytes, int queuedItems, long queuedBytes) {}
+
+    /**
+     * @param name of the threads
+     * @param bytesOf what an item weighs
+     * @param work called on the queue's threads with one or more items; what it throws is logged and the items are gone
+     */
+    Batches(String name, Limits limits, ToIntFunction<T> bytesOf, Consumer<List<T>> work) {
+        this.name = name;
+        this.limits = limits;
+        this.bytesOf = bytesOf;
+        this.work = work;
+    }
+
+    /** @return how many of the items, from the first on, were taken; the others are the caller's again */
+    int offer(List<T> items) {
+        lock.lock();
+        try {
+            start();
+            int taken = 0;
+            for (T item : items) {
+                int bytes = bytesOf.applyAsInt(item);
+                if (closed
+                        || queue.size() >= limits.queuedItems
+                        || (!queue.isEmpty() && queuedBytes + bytes > limits.queuedBytes)) {
+                    break;
+                }
+                queue.add(item);
+                queuedBytes += bytes;
+                taken++;
+            }
+            if (taken > 0) {
+                changed.signal();
+            }
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int size() {
+        lock.lock();
+        try {
+            return queue.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes nothing more in and waits until what is queued is worked off, but not longer than the bound; the rest is given up. */
+    void close(Duration bound) {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        long deadline = System.nanoTime() + bound.toNanos();
+        for (Thread thread : threads) {
+            try {
+                TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, deadline - System.nanoTime()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        giveUp();
+    }
+
+    private void giveUp() {
+        lock.lock();
+        try {
+            queue.clear();
+            queuedBytes = 0;
+        } finally {
+            lock.unlock();
+        }
+        threads.forEach(Thread::interrupt);
+    }
+
+    /** Applications that never send have no threads for it. */
+    private void start() {
+        if (started || closed) {
+            return;
+        }
+        started = true;
+        for (int i = 0; i < limits.threads; i++) {
+            Thread thread = new Thread(this::workUntilClosed, "reliable-message-" + name + "-" + i);
+            thread.setDaemon(true);
+            threads.add(thread);
+            thread.start();
+        }
+    }
+
+    private void workUntilClosed() {
+        for (List<T> batch = next(); !batch.isEmpty(); batch = next()) {
+            try {
+                work.accept(batch);
+            } catch (Throwable e) {
+                log.error("A batch of {} in {} failed; the next ones go on", batch.size(), name, e);
+            }
+        }
+    }
+
+    private List<T> next() {
+        lock.lock();
+        try {
+            while (queue.isEmpty() && !closed) {
+                changed.awaitUninterruptibly();
+            }
+            List<T> batch = new ArrayList<>();
+            long bytes = 0;
+            while (!queue.isEmpty() && batch.size() < limits.batchItems) {
+                int more = bytesOf.applyAsInt(queue.element());
+                if (!batch.isEmpty() && bytes + more > limits.batchBytes) {
+                    break;
+                }
+                bytes += more;
+                batch.add(queue.remove());
+            }
+            queuedBytes -= bytes;
+            if (!queue.isEmpty()) {
+                changed.signal();
+            }
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

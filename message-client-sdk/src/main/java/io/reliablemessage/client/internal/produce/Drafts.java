@@ -1,0 +1,210 @@
+package io.reliablemessage.client.internal.produce;
+
+import io.reliablemessage.client.InvalidMessageException;
+import io.reliablemessage.client.Message;
+import io.reliablemessage.protocol.MessageLimits;
+import io.reliablemessage.protocol.NewMessage;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Turns what the application wrote into what the service takes, and refuses what breaks a limit before anything is written. */
+final class Drafts {
+    private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9_-]{1," + MessageLimits.MAX_TOPIC_LENGTH + "}");
+    private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_.-]{1," + MessageLimits.MAX_TAG_LENGTH + "}");
+    private static final Pattern HEADER_NAME =
+            Pattern.compile("[A-Za-z0-9_.-]{1," + MessageLimits.MAX_HEADER_NAME_LENGTH + "}");
+    private static final int MAX_CONTENT_TYPE_LENGTH = 100;
+
+    private final JsonMapper payloads;
+    private final MessageIds ids;
+    private final Clock clock;
+
+    Drafts(JsonMapper payloads, MessageIds ids, Clock clock) {
+        this.payloads = payloads;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** @throws InvalidMessageException if a limit is broken */
+    Draft draft(Message message) {
+        if (!TOPIC.matcher(message.topic()).matches()) {
+            throw new InvalidMessageException(
+                    "topic", "must be 1 to " + MessageLimits.MAX_TOPIC_LENGTH + " letters, digits, '_' or '-'");
+        }
+        if (message.tag() != null && !TAG.matcher(message.tag()).matches()) {
+            throw new InvalidMessageException(
+                    "tag", "must be 1 to " + MessageLimits.MAX_TAG_LENGTH + " letters, digits, '_', '.' or '-'");
+        }
+        text("orderingKey", message.orderingKey(), MessageLimits.MAX_ORDERING_KEY_LENGTH);
+        text("contentType", message.contentType(), MAX_CONTENT_TYPE_LENGTH);
+        headers(message.headers());
+        Payload payload = payload(message.payload());
+        if (payload.size() > MessageLimits.MAX_PAYLOAD_BYTES) {
+            throw new InvalidMessageException(
+                    "payload",
+                    "must have at most " + MessageLimits.MAX_PAYLOAD_BYTES + " bytes; it has " + payload.size());
+        }
+        NewMessage content = new NewMessage(
+                ids.next(),
+                message.topic(),
+                message.tag(),
+                message.key(),
+                message.headers().isEmpty() ? null : message.headers(),
+                message.contentType() == null ? payload.contentType() : message.contentType(),
+                payload.text(),
+                payload.bytes(),
+                message.orderingKey(),
+                deliverAt(message),
+                message.delay() == null ? null : ahead("delay", message.delay()).toMillis(),
+                expiresAt(message),
+                schedule(message.schedule()),
+                attempts(message.maxAttempts()));
+        return new Draft(content, payload.size());
+    }
+
+    private Payload payload(@Nullable Object value) {
+        if (value == null) {
+            throw new InvalidMessageException("payload", "must be given");
+        }
+        if (value instanceof byte[] bytes) {
+            return new Payload(null, bytes.clone(), bytes.length, "application/octet-stream");
+        }
+        if (value instanceof String text) {
+            return new Payload(text, null, utf8Length("payload", text), "text/plain");
+        }
+        try {
+            String written = payloads.writeValueAsString(value);
+            return new Payload(written, null, utf8Length("payload", written), null);
+        } catch (JacksonException e) {
+            throw new InvalidMessageException(
+                    "payload", "cannot be written as JSON: " + value.getClass().getName(), e);
+        }
+    }
+
+    private static void headers(Map<String, String> headers) {
+        if (headers.size() > MessageLimits.MAX_HEADERS) {
+            throw new InvalidMessageException(
+                    "headers", "must be at most " + MessageLimits.MAX_HEADERS + "; there are " + headers.size());
+        }
+        headers.forEach((name, value) -> {
+            if (!HEADER_NAME.matcher(name).matches()) {
+                throw new InvalidMessageException(
+                        "headers",
+                        "must have names of 1 to " + MessageLimits.MAX_HEADER_NAME_LENGTH
+                                + " letters, digits, '_', '.' or '-'");
+            }
+            text("headers." + name, value, MessageLimits.MAX_HEADER_VALUE_LENGTH);
+        });
+    }
+
+    private static void text(String field, @Nullable String value, int maxLength) {
+        if (value == null) {
+            return;
+        }
+        if (value.length() > maxLength) {
+            throw new InvalidMessageException(
+                    field, "must have at most " + maxLength + " characters; it has " + value.length());
+        }
+        if (value.chars().anyMatch(Character::isISOControl)) {
+            throw new InvalidMessageException(field, "must not contain control characters");
+        }
+        utf8Length(field, value);
+    }
+
+    private @Nullable Instant deliverAt(Message message) {
+        if (message.deliverAt() != null && message.delay() != null) {
+            throw new InvalidMessageException("deliverAt", "must not be given together with delay");
+        }
+        return ahead("deliverAt", message.deliverAt());
+    }
+
+    private @Nullable Instant expiresAt(Message message) {
+        Duration in = message.expiresIn();
+        Instant at = in == null
+                ? ahead("expiresAt", message.expiresAt())
+                : clock.instant().plus(ahead("expiresIn", in)).truncatedTo(ChronoUnit.MILLIS);
+        if (at != null && !at.isAfter(clock.instant())) {
+            throw new InvalidMessageException(in == null ? "expiresAt" : "expiresIn", "must lie in the future");
+        }
+        return at;
+    }
+
+    private @Nullable Instant ahead(String field, @Nullable Instant instant) {
+        if (instant == null) {
+            return null;
+        }
+        if (instant.isAfter(clock.instant().plus(MessageLimits.MAX_AHEAD))) {
+            throw new InvalidMessageException(
+                    field, "must be at most " + MessageLimits.MAX_AHEAD.toDays() + " days ahead");
+        }
+        return instant.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static Duration ahead(String field, Duration duration) {
+        if (duration.isNegative() || duration.compareTo(MessageLimits.MAX_AHEAD) > 0) {
+            throw new InvalidMessageException(
+                    field, "must be between 0 and " + MessageLimits.MAX_AHEAD.toDays() + " days");
+        }
+        return duration;
+    }
+
+    private static @Nullable List<Long> schedule(@Nullable List<Duration> intervals) {
+        if (intervals == null) {
+            return null;
+        }
+        if (intervals.isEmpty() || intervals.size() > MessageLimits.MAX_SCHEDULE_INTERVALS) {
+            throw new InvalidMessageException(
+                    "schedule", "must have 1 to " + MessageLimits.MAX_SCHEDULE_INTERVALS + " intervals");
+        }
+        return intervals.stream().map(Duration::toMillis).toList();
+    }
+
+    private static @Nullable Integer attempts(@Nullable Integer maxAttempts) {
+        if (maxAttempts != null && (maxAttempts < 1 || maxAttempts > MessageLimits.MAX_ATTEMPTS)) {
+            throw new InvalidMessageException(
+                    "maxAttempts", "must be between 1 and " + MessageLimits.MAX_ATTEMPTS + "; it is " + maxAttempts);
+        }
+        return maxAttempts;
+    }
+
+    /** Half of a surrogate pair would spoil the JSON of the whole batch that the message travels in. */
+    private static int utf8Length(String field, String text) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newEncoder()
+                    .encode(CharBuffer.wrap(text))
+                    .remaining();
+        } catch (CharacterCodingException e) {
+            throw new InvalidMessageException(field, "must not contain half of a surrogate pair", e);
+        }
+    }
+
+    /**
+     * A message as it goes to the service.
+     *
+     * @param bytes the size of the payload
+     */
+    record Draft(NewMessage content, int bytes) {
+        UUID id() {
+            return content.id();
+        }
+    }
+
+    private record Payload(
+            @Nullable String text,
+            byte @Nullable [] bytes,
+            int size,
+            @Nullable String contentType) {}
+}

@@ -1,0 +1,110 @@
+package io.reliablemessage.client.internal.produce;
+
+import io.reliablemessage.client.internal.produce.JdbcFenceCheck.Tombstone;
+import io.reliablemessage.protocol.Verdict;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says what became of the transaction that sent a message, for ever: a committed fence row is COMMITTED; otherwise a tombstone is
+ * inserted in its place, and once it is in, the transaction cannot commit any more: ROLLED_BACK. Absence alone proves nothing.
+ *
+ * <p>A row that a running transaction has is IN_PROGRESS. A message older than the fence's retention whose row is absent is UNKNOWN,
+ * since its row may have been there and be deleted.
+ */
+public final class FenceVerdicts {
+    private static final Logger log = LoggerFactory.getLogger(FenceVerdicts.class);
+
+    /** How far the clock that made an id, and the deletion's, may be off. */
+    private static final Duration MARGIN = Duration.ofHours(2);
+
+    /** Waiting for locks must not make the question last longer than the asker waits. */
+    private static final Duration LOCK_BUDGET = Duration.ofSeconds(2);
+
+    private final DataSource dataSource;
+    private final Duration retention;
+
+    /** @param retention how long fence rows are kept */
+    public FenceVerdicts(DataSource dataSource, Duration retention) {
+        this.dataSource = dataSource;
+        this.retention = retention;
+    }
+
+    /** @return a verdict for each of the ids; UNKNOWN for those for which the database gave no answer */
+    public Map<UUID, Verdict> of(Collection<UUID> ids) {
+        Map<UUID, Verdict> verdicts = new LinkedHashMap<>();
+        ids.forEach(id -> verdicts.put(id, Verdict.UNKNOWN));
+        if (ids.isEmpty()) {
+            return verdicts;
+        }
+        try (JdbcFenceCheck check = new JdbcFenceCheck(dataSource.getConnection())) {
+            decide(check, verdicts);
+        } catch (SQLException e) {
+            log.warn("A check-back for {} messages met {}; the service asks again", ids.size(), e.toString());
+        }
+        return verdicts;
+    }
+
+    private void decide(JdbcFenceCheck check, Map<UUID, Verdict> verdicts) throws SQLException {
+        TreeSet<UUID> open = new TreeSet<>(FenceVerdicts::byteOrder);
+        open.addAll(verdicts.keySet());
+        check.outcomes(open).forEach((id, committed) -> {
+            verdicts.put(id, verdict(committed));
+            open.remove(id);
+        });
+        if (open.isEmpty()) {
+            return;
+        }
+        long oldestProvable = check.now() - retention.minus(MARGIN).toMillis();
+        long lockDeadline = System.nanoTime() + LOCK_BUDGET.toNanos();
+        for (UUID id : open) {
+            if (MessageIds.millisOf(id) >= oldestProvable) {
+                verdicts.put(id, fence(check, id, System.nanoTime() < lockDeadline));
+            } else {
+                log.error("Message {} is older than the fence's retention of {}; an operator has to decide", id, retention);
+            }
+        }
+        report(verdicts);
+    }
+
+    private Verdict fence(JdbcFenceCheck check, UUID id, boolean mayWait) throws SQLException {
+        if (!mayWait || check.isLocked(id)) {
+            return Verdict.IN_PROGRESS;
+        }
+        Tombstone tombstone = check.insertTombstone(id);
+        if (tombstone == Tombstone.INSERTED) {
+            return Verdict.ROLLED_BACK;
+        }
+        if (tombstone == Tombstone.LOCKED) {
+            return Verdict.IN_PROGRESS;
+        }
+        Boolean committed = check.outcomes(List.of(id)).get(id);
+        return committed == null ? Verdict.IN_PROGRESS : verdict(committed);
+    }
+
+    private static Verdict verdict(boolean committed) {
+        return committed ? Verdict.COMMITTED : Verdict.ROLLED_BACK;
+    }
+
+    private static void report(Map<UUID, Verdict> verdicts) {
+        Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
+        verdicts.values().forEach(verdict -> counts.merge(verdict, 1, Integer::sum));
+        log.debug("Check-back of {} messages: {}", verdicts.size(), counts);
+    }
+
+    /** The order of the primary key; {@link UUID#compareTo} is signed. */
+    private static int byteOrder(UUID one, UUID other) {
+        int high = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
+        return high != 0 ? high : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
+    }
+}

@@ -1,0 +1,177 @@
+package io.reliablemessage.client.internal.produce;
+
+import io.reliablemessage.client.internal.Uuids;
+import io.reliablemessage.client.internal.produce.Drafts.Draft;
+import io.reliablemessage.protocol.NewMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Table {@code rm_outbox}. */
+final class JdbcOutbox {
+    private static final int MAX_ROWS = 500;
+    private static final int MAX_STATEMENT_BYTES = 4 * 1024 * 1024;
+    private static final int MAX_ERROR_LENGTH = 1_000;
+
+    private final JdbcTemplate jdbc;
+    private final JsonMapper json = JsonMapper.builder().build();
+
+    JdbcOutbox(DataSource dataSource) {
+        this.jdbc = new JdbcTemplate(dataSource);
+    }
+
+    /**
+     * Writes messages in the current transaction.
+     *
+     * @param drafts in ascending order of their ids
+     * @param handOver how long the committing instance has them for itself
+     */
+    void insert(List<Draft> drafts, Duration handOver) {
+        List<Object> parameters = new ArrayList<>();
+        int rows = 0;
+        int bytes = 0;
+        for (Draft draft : drafts) {
+            byte[] content = json.writeValueAsBytes(draft.content());
+            if (rows == MAX_ROWS || (rows > 0 && bytes + content.length > MAX_STATEMENT_BYTES)) {
+                insert(parameters, rows);
+                parameters.clear();
+                rows = 0;
+                bytes = 0;
+            }
+            parameters.addAll(Arrays.asList(
+                    Uuids.bytes(draft.id()),
+                    draft.content().topic(),
+                    handOver.toMillis() * 1_000,
+                    content.length,
+                    content));
+            rows++;
+            bytes += content.length;
+        }
+        if (rows > 0) {
+            insert(parameters, rows);
+        }
+    }
+
+    private void insert(List<Object> parameters, int rows) {
+        String row = "(?, ?, 'WAITING', TIMESTAMPADD(MICROSECOND, ?, UTC_TIMESTAMP(3)), ?, ?, UTC_TIMESTAMP(3))";
+        jdbc.update(
+                "INSERT INTO rm_outbox (message_id, topic, state, due_at, content_bytes, content, created_at) VALUES "
+                        + row + (", " + row).repeat(rows - 1),
+                parameters.toArray());
+    }
+
+    /** What any instance may take now, the longest due first; a plain read, so that somebody else may be quicker. */
+    List<Due> due(int limit) {
+        return jdbc.query(
+                """
+                SELECT message_id, content_bytes
+                FROM rm_outbox
+                WHERE state = 'WAITING' AND due_at <= UTC_TIMESTAMP(3)
+                ORDER BY due_at
+                LIMIT ?
+                """,
+                (row, number) -> new Due(Uuids.of(row.getBytes(1)), row.getInt(2)),
+                limit);
+    }
+
+    /**
+     * Moves the due time of those rows that are still due, each by one update that only one instance can win.
+     *
+     * @param ids one or more, in ascending order
+     * @param lease how long nobody else takes them
+     * @return the messages that were won
+     */
+    List<Claimed> claim(List<UUID> ids, Duration lease) {
+        long claim = ThreadLocalRandom.current().nextLong();
+        List<Object> parameters = new ArrayList<>();
+        parameters.add(lease.toMillis() * 1_000);
+        parameters.add(claim);
+        ids.forEach(id -> parameters.add(Uuids.bytes(id)));
+        int won = jdbc.update(
+                """
+                UPDATE rm_outbox
+                SET due_at = TIMESTAMPADD(MICROSECOND, ?, UTC_TIMESTAMP(3)), tries = tries + 1, claim = ?
+                WHERE message_id IN (%s) AND state = 'WAITING' AND due_at <= UTC_TIMESTAMP(3)
+                """
+                        .formatted(marks(ids.size())),
+                parameters.toArray());
+        if (won == 0) {
+            return List.of();
+        }
+        List<Object> read = new ArrayList<>();
+        ids.forEach(id -> read.add(Uuids.bytes(id)));
+        read.add(claim);
+        return jdbc.query(
+                "SELECT content, tries FROM rm_outbox WHERE message_id IN (%s) AND claim = ? ORDER BY message_id"
+                        .formatted(marks(ids.size())),
+                (row, number) -> new Claimed(json.readValue(row.getBytes(1), NewMessage.class), row.getInt(2)),
+                read.toArray());
+    }
+
+    /** Deletes what the service has accepted. */
+    void delete(List<UUID> ids) {
+        for (int from = 0; from < ids.size(); from += MAX_ROWS) {
+            List<UUID> rows = ids.subList(from, Math.min(ids.size(), from + MAX_ROWS));
+            jdbc.update(
+                    "DELETE FROM rm_outbox WHERE message_id IN (%s)".formatted(marks(rows.size())),
+                    rows.stream().map(Uuids::bytes).toArray());
+        }
+    }
+
+    /** Sets a later due time. */
+    void postpone(Collection<UUID> ids, Duration by) {
+        if (ids.isEmpty()) {
+            return;
+        }
+        List<Object> parameters = new ArrayList<>();
+        parameters.add(by.toMillis() * 1_000);
+        ids.forEach(id -> parameters.add(Uuids.bytes(id)));
+        jdbc.update(
+                """
+                UPDATE rm_outbox SET due_at = TIMESTAMPADD(MICROSECOND, ?, UTC_TIMESTAMP(3))
+                WHERE message_id IN (%s) AND state = 'WAITING'
+                """
+                        .formatted(marks(ids.size())),
+                parameters.toArray());
+    }
+
+    /** @return whether this call put the message aside; {@code false} if another had */
+    boolean fail(UUID id, String error) {
+        String cut = error.length() > MAX_ERROR_LENGTH ? error.substring(0, MAX_ERROR_LENGTH) : error;
+        return jdbc.update(
+                        "UPDATE rm_outbox SET state = 'FAILED', error = ? WHERE message_id = ? AND state = 'WAITING'",
+                        cut,
+                        Uuids.bytes(id))
+                == 1;
+    }
+
+    /** The age in seconds of the oldest waiting message; ids are in the order of time. */
+    OptionalLong oldestWaitingSeconds() {
+        return jdbc
+                .query(
+                        """
+                        SELECT TIMESTAMPDIFF(SECOND, created_at, UTC_TIMESTAMP(3))
+                        FROM rm_outbox WHERE state = 'WAITING' ORDER BY message_id LIMIT 1
+                        """,
+                        (row, number) -> row.getLong(1))
+                .stream()
+                .mapToLong(Long::longValue)
+                .findFirst();
+    }
+
+    private static String marks(int count) {
+        return "?" + ", ?".repeat(count - 1);
+    }
+
+    record Due(UUID id, int bytes) {}
+
+    record Claimed(NewMessage content, int tries) {}
+}
