@@ -10,7 +10,8 @@ public final class MessageRefusedException extends RuntimeException {
 
     /** @param field the field at fault, where the service named one */
     public MessageRefusedException(UUID id, String topic, @Nullable String field, String detail) {
-        super("The service refused message " + id + " to " + topic + ": " + (field == null ? "" : field + " ") + detail);
+        super("The service refused message " + id + " to " + topic + ": " + (field == null ? "" : field + " ")
+                + detail);
         this.id = id;
         this.field = field;
     }

@@ -9,8 +9,8 @@ import java.util.UUID;
 public final class TransactionDecidedException extends RuntimeException {
     public TransactionDecidedException(UUID first, Throwable cause) {
         super(
-                "A check-back has declared this transaction rolled back before it recorded its messages (the first is " + first
-                        + "); run the transaction again",
+                "A check-back has declared this transaction rolled back before it recorded its messages (the first is "
+                        + first + "); run the transaction again",
                 cause);
     }
 }

@@ -66,6 +66,18 @@ public final class ServiceClient {
         this.requestTimeout = requestTimeout;
     }
 
+    private ServiceClient(ServiceClient other, Duration requestTimeout) {
+        this.http = other.http;
+        this.base = other.base;
+        this.token = other.token;
+        this.requestTimeout = requestTimeout;
+    }
+
+    /** The same connections with another timeout. */
+    public ServiceClient withRequestTimeout(Duration timeout) {
+        return new ServiceClient(this, timeout);
+    }
+
     /** @return one result per message, in their order */
     public List<ItemResult> prepare(List<NewMessage> messages) {
         return batch("v1/messages/prepare", new MessageBatch(messages), messages.size());

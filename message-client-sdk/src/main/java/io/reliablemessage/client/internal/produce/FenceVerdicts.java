@@ -47,7 +47,7 @@ public final class FenceVerdicts {
         if (ids.isEmpty()) {
             return verdicts;
         }
-        try (JdbcFenceCheck check = new JdbcFenceCheck(dataSource.getConnection())) {
+        try (JdbcFenceCheck check = JdbcFenceCheck.open(dataSource)) {
             decide(check, verdicts);
         } catch (SQLException e) {
             log.warn("A check-back for {} messages met {}; the service asks again", ids.size(), e.toString());
@@ -71,7 +71,10 @@ public final class FenceVerdicts {
             if (MessageIds.millisOf(id) >= oldestProvable) {
                 verdicts.put(id, fence(check, id, System.nanoTime() < lockDeadline));
             } else {
-                log.error("Message {} is older than the fence's retention of {}; an operator has to decide", id, retention);
+                log.error(
+                        "Message {} is older than the fence's retention of {}; an operator has to decide",
+                        id,
+                        retention);
             }
         }
         report(verdicts);

@@ -25,11 +25,9 @@ final class JdbcFence {
     void insert(List<UUID> ids) {
         for (int from = 0; from < ids.size(); from += MAX_ROWS) {
             List<UUID> rows = ids.subList(from, Math.min(ids.size(), from + MAX_ROWS));
-            String sql =
-                    """
+            String sql = """
                     INSERT INTO rm_fence (message_id, outcome, created_at)
-                    VALUES (?, 'COMMITTED', UTC_TIMESTAMP(3))"""
-                            + ", (?, 'COMMITTED', UTC_TIMESTAMP(3))".repeat(rows.size() - 1);
+                    VALUES (?, 'COMMITTED', UTC_TIMESTAMP(3))""" + ", (?, 'COMMITTED', UTC_TIMESTAMP(3))".repeat(rows.size() - 1);
             jdbc.update(sql, rows.stream().map(Uuids::bytes).toArray());
         }
     }
@@ -46,8 +44,6 @@ final class JdbcFence {
     /** @return how many rows were deleted, at most {@code limit} */
     int deleteOlderThan(UUID firstKept, int limit) {
         return jdbc.update(
-                "DELETE FROM rm_fence WHERE message_id < ? ORDER BY message_id LIMIT ?",
-                Uuids.bytes(firstKept),
-                limit);
+                "DELETE FROM rm_fence WHERE message_id < ? ORDER BY message_id LIMIT ?", Uuids.bytes(firstKept), limit);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import javax.sql.DataSource;
 
 /**
  * Table {@code rm_fence} as a check-back sees it, on one connection with autocommit: each statement is its own transaction, so that
@@ -34,18 +35,34 @@ final class JdbcFenceCheck implements AutoCloseable {
         LOCKED
     }
 
-    /** Takes the connection over, makes it give up after a second of waiting for a lock, and puts everything back in {@link #close}. */
-    JdbcFenceCheck(Connection connection) throws SQLException {
+    private JdbcFenceCheck(Connection connection, boolean autoCommit, int lockWaitSeconds) {
         this.connection = connection;
-        this.autoCommit = connection.getAutoCommit();
-        connection.setAutoCommit(true);
+        this.autoCommit = autoCommit;
+        this.lockWaitSeconds = lockWaitSeconds;
+    }
+
+    /** Takes a connection that gives up after a second of waiting for a lock; {@link #close} puts everything back. */
+    static JdbcFenceCheck open(DataSource dataSource) throws SQLException {
+        Connection connection = dataSource.getConnection();
         try (Statement statement = connection.createStatement()) {
-            statement.setQueryTimeout(5);
+            boolean autoCommit = connection.getAutoCommit();
+            if (!autoCommit) {
+                connection.setAutoCommit(true);
+            }
+            int lockWaitSeconds;
             try (ResultSet row = statement.executeQuery("SELECT @@innodb_lock_wait_timeout")) {
                 row.next();
                 lockWaitSeconds = row.getInt(1);
             }
             statement.execute("SET SESSION innodb_lock_wait_timeout = 1");
+            return new JdbcFenceCheck(connection, autoCommit, lockWaitSeconds);
+        } catch (SQLException | RuntimeException e) {
+            try (connection) {
+                connection.abort(Runnable::run);
+            } catch (SQLException closing) {
+                e.addSuppressed(closing);
+            }
+            throw e;
         }
     }
 
@@ -75,8 +92,8 @@ final class JdbcFenceCheck implements AutoCloseable {
      * Whether a running transaction has the row. It spares the insert's wait in the usual case; the insert alone decides.
      */
     boolean isLocked(UUID id) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT message_id FROM rm_fence WHERE message_id = ? FOR UPDATE NOWAIT")) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT message_id FROM rm_fence WHERE message_id = ? FOR UPDATE NOWAIT")) {
             statement.setBytes(1, Uuids.bytes(id));
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
@@ -123,7 +140,9 @@ final class JdbcFenceCheck implements AutoCloseable {
         try (Connection closing = connection) {
             try (Statement statement = closing.createStatement()) {
                 statement.execute("SET SESSION innodb_lock_wait_timeout = " + lockWaitSeconds);
-                closing.setAutoCommit(autoCommit);
+                if (!autoCommit) {
+                    closing.setAutoCommit(false);
+                }
             } catch (SQLException e) {
                 closing.abort(Runnable::run);
                 throw e;

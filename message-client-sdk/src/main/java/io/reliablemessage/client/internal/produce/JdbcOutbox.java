@@ -12,7 +12,9 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Table {@code rm_outbox}. */
@@ -70,16 +72,13 @@ final class JdbcOutbox {
 
     /** What any instance may take now, the longest due first; a plain read, so that somebody else may be quicker. */
     List<Due> due(int limit) {
-        return jdbc.query(
-                """
+        return jdbc.query("""
                 SELECT message_id, content_bytes
                 FROM rm_outbox
                 WHERE state = 'WAITING' AND due_at <= UTC_TIMESTAMP(3)
                 ORDER BY due_at
                 LIMIT ?
-                """,
-                (row, number) -> new Due(Uuids.of(row.getBytes(1)), row.getInt(2)),
-                limit);
+                """, (row, number) -> new Due(Uuids.of(row.getBytes(1)), row.getInt(2)), limit);
     }
 
     /**
@@ -95,14 +94,11 @@ final class JdbcOutbox {
         parameters.add(lease.toMillis() * 1_000);
         parameters.add(claim);
         ids.forEach(id -> parameters.add(Uuids.bytes(id)));
-        int won = jdbc.update(
-                """
+        int won = jdbc.update("""
                 UPDATE rm_outbox
                 SET due_at = TIMESTAMPADD(MICROSECOND, ?, UTC_TIMESTAMP(3)), tries = tries + 1, claim = ?
                 WHERE message_id IN (%s) AND state = 'WAITING' AND due_at <= UTC_TIMESTAMP(3)
-                """
-                        .formatted(marks(ids.size())),
-                parameters.toArray());
+                """.formatted(marks(ids.size())), parameters.toArray());
         if (won == 0) {
             return List.of();
         }
@@ -110,10 +106,18 @@ final class JdbcOutbox {
         ids.forEach(id -> read.add(Uuids.bytes(id)));
         read.add(claim);
         return jdbc.query(
-                "SELECT content, tries FROM rm_outbox WHERE message_id IN (%s) AND claim = ? ORDER BY message_id"
+                "SELECT message_id, content, tries FROM rm_outbox WHERE message_id IN (%s) AND claim = ? ORDER BY message_id"
                         .formatted(marks(ids.size())),
-                (row, number) -> new Claimed(json.readValue(row.getBytes(1), NewMessage.class), row.getInt(2)),
+                (row, number) -> new Claimed(Uuids.of(row.getBytes(1)), content(row.getBytes(2)), row.getInt(3)),
                 read.toArray());
+    }
+
+    private @Nullable NewMessage content(byte[] written) {
+        try {
+            return json.readValue(written, NewMessage.class);
+        } catch (JacksonException e) {
+            return null;
+        }
     }
 
     /** Deletes what the service has accepted. */
@@ -134,13 +138,10 @@ final class JdbcOutbox {
         List<Object> parameters = new ArrayList<>();
         parameters.add(by.toMillis() * 1_000);
         ids.forEach(id -> parameters.add(Uuids.bytes(id)));
-        jdbc.update(
-                """
+        jdbc.update("""
                 UPDATE rm_outbox SET due_at = TIMESTAMPADD(MICROSECOND, ?, UTC_TIMESTAMP(3))
                 WHERE message_id IN (%s) AND state = 'WAITING'
-                """
-                        .formatted(marks(ids.size())),
-                parameters.toArray());
+                """.formatted(marks(ids.size())), parameters.toArray());
     }
 
     /** @return whether this call put the message aside; {@code false} if another had */
@@ -155,14 +156,10 @@ final class JdbcOutbox {
 
     /** The age in seconds of the oldest waiting message; ids are in the order of time. */
     OptionalLong oldestWaitingSeconds() {
-        return jdbc
-                .query(
-                        """
+        return jdbc.query("""
                         SELECT TIMESTAMPDIFF(SECOND, created_at, UTC_TIMESTAMP(3))
                         FROM rm_outbox WHERE state = 'WAITING' ORDER BY message_id LIMIT 1
-                        """,
-                        (row, number) -> row.getLong(1))
-                .stream()
+                        """, (row, number) -> row.getLong(1)).stream()
                 .mapToLong(Long::longValue)
                 .findFirst();
     }
@@ -173,5 +170,9 @@ final class JdbcOutbox {
 
     record Due(UUID id, int bytes) {}
 
-    record Claimed(NewMessage content, int tries) {}
+    /**
+     * @param content {@code null} if it is not readable
+     * @param tries how often it was claimed
+     */
+    record Claimed(UUID id, @Nullable NewMessage content, int tries) {}
 }

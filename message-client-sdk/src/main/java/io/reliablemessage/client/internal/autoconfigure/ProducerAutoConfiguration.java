@@ -1,0 +1,114 @@
+package io.reliablemessage.client.internal.autoconfigure;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.reliablemessage.client.InvalidPropertyException;
+import io.reliablemessage.client.ReliableMessageProperties;
+import io.reliablemessage.client.ReliableMessageProperties.Migrate;
+import io.reliablemessage.client.ReliableMessages;
+import io.reliablemessage.client.internal.ServiceClient;
+import io.reliablemessage.client.internal.check.CheckBack;
+import io.reliablemessage.client.internal.check.CheckBackFilter;
+import io.reliablemessage.client.internal.produce.Producer;
+import io.reliablemessage.client.internal.produce.ProducerMetrics;
+import io.reliablemessage.client.internal.schema.JdbcTables;
+import io.reliablemessage.client.internal.schema.Migration;
+import java.time.Clock;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.util.ClassUtils;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The SDK's tables and the producing side; applications without a database have neither. */
+@AutoConfiguration(
+        after = {ReliableMessageAutoConfiguration.class, DataSourceAutoConfiguration.class},
+        afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
+        beforeName = "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration")
+@ConditionalOnBooleanProperty(name = "reliable-message.enabled", matchIfMissing = true)
+@ConditionalOnBean(DataSource.class)
+public class ProducerAutoConfiguration {
+
+    /** After the application's own migrations: its Flyway would take our tables for an unknown schema and refuse to begin. */
+    @Bean
+    @DependsOnDatabaseInitialization
+    JdbcTables reliableMessageTables(BeanFactory beans, ReliableMessageProperties properties) {
+        String name = properties.dataSource();
+        DataSource dataSource = name == null ? beans.getBean(DataSource.class) : beans.getBean(name, DataSource.class);
+        boolean flyway =
+                ClassUtils.isPresent("org.flywaydb.core.Flyway", getClass().getClassLoader());
+        if (properties.migrate() == Migrate.TRUE && !flyway) {
+            throw new InvalidPropertyException("migrate", "is true, but Flyway is not on the class path");
+        }
+        if (properties.migrate() != Migrate.FALSE && flyway) {
+            Migration.run(dataSource);
+        }
+        return new JdbcTables(dataSource);
+    }
+
+    @Bean
+    Producer reliableMessageProducer(
+            ReliableMessageProperties properties,
+            ServiceClient service,
+            JdbcTables tables,
+            ObjectProvider<JsonMapper> json,
+            ObjectProvider<Clock> clock) {
+        tables.require("rm_fence", "V1__fence.sql");
+        tables.require("rm_outbox", "V2__outbox.sql");
+        return new Producer(
+                properties,
+                service,
+                tables.dataSource(),
+                json.getIfAvailable(() -> JsonMapper.builder().build()),
+                clock.getIfUnique(Clock::systemUTC));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ReliableMessages reliableMessages(Producer producer) {
+        return producer.messages();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    @ConditionalOnClass(name = "jakarta.servlet.Filter")
+    static class CheckBackEndpoint {
+
+        @Bean
+        FilterRegistrationBean<CheckBackFilter> reliableMessageCheckBack(
+                Producer producer, ReliableMessageProperties properties, ObjectProvider<Clock> clock) {
+            CheckBack checkBack = new CheckBack(
+                    Objects.requireNonNull(properties.application()),
+                    Objects.requireNonNull(properties.token()),
+                    clock.getIfUnique(Clock::systemUTC),
+                    producer.verdicts()::of);
+            FilterRegistrationBean<CheckBackFilter> filter =
+                    new FilterRegistrationBean<>(new CheckBackFilter(checkBack));
+            filter.addUrlPatterns(CheckBackFilter.PATH);
+            filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
+            return filter;
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(MeterRegistry.class)
+    static class Metering {
+
+        @Bean
+        ProducerMetrics reliableMessageProducerMetrics(Producer producer) {
+            return new ProducerMetrics(producer);
+        }
+    }
+}

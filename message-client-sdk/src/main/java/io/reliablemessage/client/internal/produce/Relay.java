@@ -1,0 +1,190 @@
+package io.reliablemessage.client.internal.produce;
+
+import io.reliablemessage.client.ServiceRefusedException;
+import io.reliablemessage.client.ServiceUnavailableException;
+import io.reliablemessage.client.internal.ServiceClient;
+import io.reliablemessage.client.internal.produce.Drafts.Draft;
+import io.reliablemessage.client.internal.produce.JdbcOutbox.Claimed;
+import io.reliablemessage.client.internal.produce.JdbcOutbox.Due;
+import io.reliablemessage.protocol.ItemResult;
+import io.reliablemessage.protocol.NewMessage;
+import io.reliablemessage.protocol.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Takes committed messages from the outbox to the service.
+ *
+ * <p>The protocol: submit, and delete the row once the service has accepted its message. The instance that committed does that from
+ * memory; rows that it leaves behind come due and any instance's {@link #relayDue} claims them, each by one conditional update.
+ *
+ * <p>A crash between the service's acceptance and the delete, and a claim that outlives its lease, submit the message twice; it has
+ * the same id and content, and the service takes the two for one. No row is deleted without an acceptance.
+ */
+final class Relay {
+    private static final Logger log = LoggerFactory.getLogger(Relay.class);
+    private static final int MAX_BATCH_BYTES = 4 * 1024 * 1024;
+    private static final Batches.Limits LIMITS = new Batches.Limits(2, 200, MAX_BATCH_BYTES, 10_000, 64 * 1024 * 1024);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    private final JdbcOutbox outbox;
+    private final TransactionOperations transactions;
+    private final ServiceClient service;
+    private final ProducerCounters counters;
+    private final Duration lease;
+    private final Availability availability = new Availability("the relay");
+    private final Batches<Draft> handedOver;
+
+    /**
+     * @param transactions transactions of the outbox's own
+     * @param lease how long a row is nobody else's after it was written or claimed; longer than a request to the service may take
+     */
+    Relay(
+            JdbcOutbox outbox,
+            TransactionOperations transactions,
+            ServiceClient service,
+            ProducerCounters counters,
+            Duration lease) {
+        this.outbox = outbox;
+        this.transactions = transactions;
+        this.service = service;
+        this.counters = counters;
+        this.lease = lease;
+        this.handedOver = new Batches<>("relay", LIMITS, Draft::bytes, this::relayHandedOver);
+    }
+
+    /** Writes the messages into the outbox, in the current transaction. */
+    void spool(List<Draft> drafts) {
+        outbox.insert(drafts, lease);
+        counters.spooled(drafts.size());
+    }
+
+    /** Relays committed messages soon, from memory. While the service is away, or when too much waits, they are left to the poller. */
+    void handOver(List<Draft> committed) {
+        if (!committed.isEmpty() && !availability.isPaused()) {
+            handedOver.offer(committed);
+        }
+    }
+
+    /**
+     * Relays at most one batch of those that are due.
+     *
+     * @return whether there is more at once
+     */
+    boolean relayDue() {
+        if (availability.isPaused()) {
+            return false;
+        }
+        List<UUID> ids = new ArrayList<>();
+        long bytes = 0;
+        List<Due> found = outbox.due(LIMITS.batchItems());
+        for (Due due : found) {
+            bytes += due.bytes();
+            if (ids.isEmpty() || bytes <= MAX_BATCH_BYTES) {
+                ids.add(due.id());
+            }
+        }
+        if (ids.isEmpty()) {
+            return false;
+        }
+        ids.sort(null);
+        List<Claimed> won = inTransaction(() -> outbox.claim(ids, lease));
+        List<NewMessage> readable = new ArrayList<>();
+        int tries = 1;
+        for (Claimed claimed : won) {
+            if (claimed.content() == null) {
+                fail(claimed.id(), claimed.id() + " is not readable as a message");
+            } else {
+                readable.add(claimed.content());
+                tries = Math.max(tries, claimed.tries());
+            }
+        }
+        boolean answered = readable.isEmpty() || relay(readable, tries);
+        return answered && (found.size() == LIMITS.batchItems() || ids.size() < found.size());
+    }
+
+    /** The age in seconds of the oldest message that waits in the outbox. */
+    OptionalLong oldestWaitingSeconds() {
+        return outbox.oldestWaitingSeconds();
+    }
+
+    int queued() {
+        return handedOver.size();
+    }
+
+    /** Relays what was handed over, but not longer than the bound; the rest stays in the outbox for the poller of any instance. */
+    void close(Duration bound) {
+        handedOver.close(bound);
+    }
+
+    private void relayHandedOver(List<Draft> drafts) {
+        if (!availability.isPaused()) {
+            relay(drafts.stream().map(Draft::content).toList(), 1);
+        }
+    }
+
+    /** @return whether the service answered */
+    private boolean relay(List<NewMessage> messages, int tries) {
+        List<ItemResult> results;
+        try {
+            results = ItemCalls.each(service::submit, messages);
+        } catch (ServiceUnavailableException | ServiceRefusedException e) {
+            availability.failed(e);
+            postpone(messages.stream().map(NewMessage::id).toList(), tries);
+            return false;
+        }
+        availability.succeeded();
+        List<UUID> accepted = new ArrayList<>();
+        List<UUID> later = new ArrayList<>();
+        for (int i = 0; i < messages.size(); i++) {
+            UUID id = messages.get(i).id();
+            if (ItemCalls.isAccepted(results.get(i))) {
+                accepted.add(id);
+            } else if (results.get(i).outcome() == Outcome.RETRY) {
+                later.add(id);
+            } else {
+                fail(id, results.get(i).outcome() + ": " + ItemCalls.detail(results.get(i)));
+            }
+        }
+        accepted.sort(null);
+        inTransaction(() -> {
+            outbox.delete(accepted);
+            return accepted;
+        });
+        postpone(later, tries);
+        return true;
+    }
+
+    private void postpone(List<UUID> ids, int tries) {
+        Duration pause = Duration.ofMillis(500L << Math.min(tries, 10));
+        inTransaction(() -> {
+            outbox.postpone(ids, pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+            return ids;
+        });
+    }
+
+    private void fail(UUID id, String error) {
+        Boolean failed = inTransaction(() -> outbox.fail(id, error));
+        if (failed) {
+            counters.failed();
+            log.error(
+                    "The service refuses message {} for good ({}); it stays in rm_outbox as FAILED for an operator",
+                    id,
+                    error);
+        }
+    }
+
+    private <T> T inTransaction(java.util.function.Supplier<T> work) {
+        T result = transactions.execute(status -> work.get());
+        if (result == null) {
+            throw new IllegalStateException("A transaction of the outbox has no result");
+        }
+        return result;
+    }
+}

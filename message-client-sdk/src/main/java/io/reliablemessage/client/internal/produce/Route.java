@@ -1,0 +1,27 @@
+package io.reliablemessage.client.internal.produce;
+
+import io.reliablemessage.client.internal.produce.Drafts.Draft;
+import java.util.List;
+
+/**
+ * How the messages of a transaction get to the service. {@link TransactionMessages} says when each verb is called.
+ *
+ * @param <E> what it remembers of a message until the transaction ends
+ */
+interface Route<E> {
+
+    /** Writes what must commit with the transaction, in it. */
+    List<E> write(List<Draft> drafts);
+
+    /** Returns once each message is durable, so that the transaction may commit; throws if it must not. */
+    void secure(List<E> messages);
+
+    /** The transaction has committed. */
+    void committed(List<E> messages);
+
+    /** The transaction has rolled back. */
+    void rolledBack(List<E> messages);
+
+    /** What became of the messages is to be found out from the database. */
+    void ended(List<E> messages);
+}

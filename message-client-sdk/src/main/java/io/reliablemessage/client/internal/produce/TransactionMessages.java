@@ -1,0 +1,125 @@
+package io.reliablemessage.client.internal.produce;
+
+import io.reliablemessage.client.internal.produce.Drafts.Draft;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * The messages of one transaction, from {@code send} to its end.
+ *
+ * <p>The protocol: write a record in the transaction, make sure before the commit that every message is durable, pass the outcome on
+ * after it. A process that dies in between leaves the record, from which check-back or poller learn the outcome.
+ *
+ * <p>Spring's word on the outcome is taken where it is certain. Where it is not, the database is asked:
+ *
+ * <ul>
+ *   <li>"rolled back" after everything was ready for the commit: the commit itself may have failed with its answer lost;
+ *   <li>messages of a savepoint that was rolled back in a transaction that committed: the savepoint's rollback may have failed;
+ *   <li>messages sent while a commit is under way on this thread (from {@code BEFORE_COMMIT} listeners, callbacks of a flush, other
+ *       synchronizations): Spring does not call a synchronization that comes so late before the commit, and what is written after the
+ *       commit commits or not as the connection's cleaning up goes. Such messages are made durable at once.
+ * </ul>
+ */
+final class TransactionMessages<E> implements TransactionSynchronization {
+    private static final Logger log = LoggerFactory.getLogger(TransactionMessages.class);
+    private static final StackWalker STACK = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+
+    private final Object key;
+    private final Route<E> route;
+    private final boolean late;
+    private final List<E> messages = new ArrayList<>();
+    private final List<E> undone = new ArrayList<>();
+    private final Map<Object, Integer> savepoints = new IdentityHashMap<>();
+    private boolean commitBegun;
+    private boolean ready;
+
+    private TransactionMessages(Object key, Route<E> route, boolean late) {
+        this.key = key;
+        this.route = route;
+        this.late = late;
+    }
+
+    /** The current transaction's; registered with it if it has none yet. {@code key} tells several senders apart. */
+    @SuppressWarnings("unchecked") // Only this method binds under the key.
+    static <E> TransactionMessages<E> current(Object key, Route<E> route) {
+        Object bound = TransactionSynchronizationManager.getResource(key);
+        if (bound != null) {
+            return (TransactionMessages<E>) bound;
+        }
+        TransactionMessages<E> messages = new TransactionMessages<>(key, route, isCommitUnderWay());
+        TransactionSynchronizationManager.registerSynchronization(messages);
+        TransactionSynchronizationManager.bindResource(key, messages);
+        return messages;
+    }
+
+    void send(List<Draft> drafts) {
+        List<E> written = route.write(drafts);
+        messages.addAll(written);
+        if (late || commitBegun) {
+            route.secure(written);
+        }
+    }
+
+    @Override
+    public void suspend() {
+        TransactionSynchronizationManager.unbindResourceIfPossible(key);
+    }
+
+    @Override
+    public void resume() {
+        TransactionSynchronizationManager.bindResource(key, this);
+    }
+
+    @Override
+    public void savepoint(Object savepoint) {
+        savepoints.put(savepoint, messages.size());
+    }
+
+    /** A savepoint that is not known is older than this synchronization, so all messages came after it. */
+    @Override
+    public void savepointRollback(Object savepoint) {
+        int kept = Math.min(savepoints.getOrDefault(savepoint, 0), messages.size());
+        List<E> later = messages.subList(kept, messages.size());
+        undone.addAll(later);
+        later.clear();
+    }
+
+    @Override
+    public void beforeCommit(boolean readOnly) {
+        commitBegun = true;
+        route.secure(List.copyOf(messages));
+        ready = true;
+    }
+
+    @Override
+    public void afterCompletion(int status) {
+        TransactionSynchronizationManager.unbindResourceIfPossible(key);
+        if (status == STATUS_UNKNOWN) {
+            log.warn(
+                    "The outcome of a transaction with {} messages is not known; it is found out from the database later",
+                    messages.size());
+        } else if (status == STATUS_COMMITTED && !late) {
+            route.committed(messages);
+            route.ended(undone);
+        } else if (status == STATUS_ROLLED_BACK && !late && !ready) {
+            route.rolledBack(messages);
+            route.rolledBack(undone);
+        } else {
+            route.ended(messages);
+            route.ended(undone);
+        }
+    }
+
+    private static boolean isCommitUnderWay() {
+        return STACK.walk(
+                frames -> frames.anyMatch(frame -> frame.getDeclaringClass() == AbstractPlatformTransactionManager.class
+                        && frame.getMethodName().equals("processCommit")));
+    }
+}
