@@ -79,7 +79,7 @@ public final class Producer implements SmartLifecycle {
                 new BusinessTransaction(dataSource),
                 route,
                 service);
-        relayDuty = new Duty("relay", RELAY_PAUSE, this::relayDue);
+        relayDuty = new Duty("relay", RELAY_PAUSE, this::relayOnce);
         FenceRetention retention = new FenceRetention(fence, properties.fenceRetention());
         retentionDuty = new Duty(
                 "retention",
@@ -117,7 +117,8 @@ public final class Producer implements SmartLifecycle {
         return oldestWaitingSeconds.get();
     }
 
-    private boolean relayDue() {
+    /** One step of the relay; returns whether there is more at once. */
+    boolean relayOnce() {
         if (System.nanoTime() - oldestReadNanos >= OLDEST_EVERY.toNanos()) {
             OptionalLong oldest = relay.oldestWaitingSeconds();
             oldestWaitingSeconds.set(oldest.orElse(0));
