@@ -30,8 +30,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Finds the annotated methods of all beans, and refuses at the start what could not keep its promises. */
 final class ListenerScan implements BeanPostProcessor, SmartInitializingSingleton, EmbeddedValueResolverAware {
-    private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9_-]{1," + MessageLimits.MAX_TOPIC_LENGTH + "}");
-    private static final Pattern GROUP = Pattern.compile("[A-Za-z0-9_-]{1," + MessageLimits.MAX_GROUP_LENGTH + "}");
+    private static final Pattern TOPIC =
+            Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0," + (MessageLimits.MAX_TOPIC_LENGTH - 1) + "}");
+    private static final Pattern GROUP =
+            Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0," + (MessageLimits.MAX_GROUP_LENGTH - 1) + "}");
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_.-]{1," + MessageLimits.MAX_TAG_LENGTH + "}");
     private static final int MAX_CONCURRENCY = 64;
     private static final Set<Propagation> JOINING =

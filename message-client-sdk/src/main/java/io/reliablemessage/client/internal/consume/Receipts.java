@@ -46,10 +46,15 @@ record Receipts(String consumer) {
                 kind,
                 delivery.attempt(),
                 consumer,
-                cut(message.position(), MAX_POSITION_LENGTH),
+                position(message),
                 null,
                 extendMillis,
                 error);
+    }
+
+    /** The service takes a few marks only, and a broker's name may have others. */
+    private static String position(Incoming message) {
+        return cut(message.position().replaceAll("[^A-Za-z0-9@:._-]", "_"), MAX_POSITION_LENGTH);
     }
 
     private static String cut(String text, int length) {

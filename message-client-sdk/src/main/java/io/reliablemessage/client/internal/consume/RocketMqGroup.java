@@ -120,7 +120,7 @@ final class RocketMqGroup implements AutoCloseable {
                 message.getTags(),
                 message.getProperties(),
                 body == null ? new byte[0] : body,
-                message.getBrokerName() + "/" + message.getQueueId() + "@" + message.getQueueOffset());
+                message.getBrokerName() + ":" + message.getQueueId() + "@" + message.getQueueOffset());
     }
 
     /**

@@ -106,7 +106,7 @@ final class Bench implements AutoCloseable {
 
     static Incoming incoming(String group, UUID id, @Nullable BusinessKey key, byte[] payload) {
         return new Incoming(
-                new Delivery(id, TOPIC, group, 1, key, Map.of(), null, Instant.EPOCH), payload, "broker/0@7");
+                new Delivery(id, TOPIC, group, 1, key, Map.of(), null, Instant.EPOCH), payload, "broker/:0@7");
     }
 
     @Override

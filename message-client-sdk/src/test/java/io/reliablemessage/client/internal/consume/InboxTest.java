@@ -165,7 +165,7 @@ class InboxTest {
             assertThat(receipt.group()).isEqualTo(Bench.GROUP);
             assertThat(receipt.attempt()).isEqualTo(1);
             assertThat(receipt.consumer()).isEqualTo("test");
-            assertThat(receipt.brokerPosition()).isEqualTo("broker/0@7");
+            assertThat(receipt.brokerPosition()).isEqualTo("broker_:0@7");
         });
     }
 
@@ -179,6 +179,6 @@ class InboxTest {
                 Long.toString(NOW.minus(Duration.ofSeconds(3)).toEpochMilli()));
         properties.putAll(more);
         return new BrokerMessage(
-                Bench.TOPIC, "paid", properties, "order 1".getBytes(StandardCharsets.UTF_8), "broker/0@7");
+                Bench.TOPIC, "paid", properties, "order 1".getBytes(StandardCharsets.UTF_8), "broker/:0@7");
     }
 }
