@@ -1,0 +1,63 @@
+package io.reliablemessage.quickstart.shop.order;
+
+import java.nio.ByteBuffer;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Table orders. */
+@Repository
+class JdbcOrders {
+
+    private final JdbcClient jdbc;
+
+    JdbcOrders(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** @throws org.springframework.dao.DuplicateKeyException when the order number is there already */
+    void add(NewOrder order, UUID messageId) {
+        jdbc.sql("""
+                        INSERT INTO orders (order_no, merchant_no, amount_cents, status, poisoned, message_id, placed_at)
+                        VALUES (:orderNo, :merchantNo, :amountCents, 'PAID', :poisoned, :messageId, UTC_TIMESTAMP(3))
+                        """)
+                .param("orderNo", order.orderNo())
+                .param("merchantNo", order.merchantNo())
+                .param("amountCents", order.amountCents())
+                .param("poisoned", order.trouble() == OrderTrouble.POISON)
+                .param("messageId", bytes(messageId))
+                .update();
+    }
+
+    /** The newest orders first. */
+    List<Order> latest(int limit) {
+        return jdbc.sql("""
+                        SELECT order_no, amount_cents, poisoned, message_id, placed_at
+                        FROM orders ORDER BY placed_at DESC LIMIT :limit
+                        """)
+                .param("limit", limit)
+                .query((row, number) -> new Order(
+                        row.getString("order_no"),
+                        row.getLong("amount_cents"),
+                        row.getBoolean("poisoned"),
+                        id(row.getBytes("message_id")),
+                        row.getObject("placed_at", LocalDateTime.class).toInstant(ZoneOffset.UTC),
+                        true))
+                .list();
+    }
+
+    private static byte[] bytes(UUID id) {
+        return ByteBuffer.allocate(16)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .array();
+    }
+
+    private static UUID id(byte[] bytes) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        return new UUID(buffer.getLong(), buffer.getLong());
+    }
+}

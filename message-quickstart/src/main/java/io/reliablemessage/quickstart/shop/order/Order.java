@@ -1,0 +1,12 @@
+package io.reliablemessage.quickstart.shop.order;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * An order and what became of its transaction.
+ *
+ * @param messageId the message that was sent with it
+ * @param committed whether the order is there; a rolled-back one is remembered for the page only
+ */
+record Order(String orderNo, long amountCents, boolean poisoned, UUID messageId, Instant placedAt, boolean committed) {}
