@@ -1,0 +1,28 @@
+package io.reliablemessage.quickstart.launcher;
+
+import java.util.List;
+
+/**
+ * How a run differs from another.
+ *
+ * @param schedule redelivery intervals of the shop's topic, as in {@code PT10S}
+ * @param maxAttempts of the shop's topic
+ * @param checkGrace how long a message of the topic may stay unconfirmed before its producer is asked
+ * @param secondProducer whether a second order-service runs, which produces in mode {@code local}
+ * @param serviceSettings further properties of message-service, as {@code name=value}
+ * @param consumerSettings further properties of points-service and coupon-service
+ */
+public record StackPlan(
+        List<String> schedule,
+        int maxAttempts,
+        String checkGrace,
+        boolean secondProducer,
+        List<String> serviceSettings,
+        List<String> consumerSettings) {
+
+    /** Waits that a person can watch. */
+    static StackPlan forPeople() {
+        return new StackPlan(
+                List.of("PT5S", "PT10S", "PT30S", "PT1M", "PT5M"), 8, "PT10S", false, List.of(), List.of());
+    }
+}

@@ -1,0 +1,75 @@
+package io.reliablemessage.quickstart.smoke;
+
+import io.reliablemessage.quickstart.launcher.Stack;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Compares what the producers answered with what the databases say. */
+final class Audit {
+
+    private Audit() {}
+
+    static Report of(JdbcBooks books, Tally tally, TroubleScript script, Stack stack) throws SQLException {
+        Report report = new Report();
+        Set<String> there = books.orders();
+        orders(report, tally, there);
+        effects(report, books);
+        messages(report, books, there.size());
+        deadLetters(report, books, script.poisonedOrder());
+        troubles(report, script, stack);
+        report.tell("deliveries that failed and were repeated", books.attempts("FAILED"));
+        report.tell(
+                "deliveries without a receipt, repeated (effects by then were absorbed)", books.attempts("NO_RECEIPT"));
+        report.tell("messages that a check-back decided", books.checkBacks());
+        return report;
+    }
+
+    private static void orders(Report report, Tally tally, Set<String> there) {
+        report.check(
+                "orders answered as committed that are there",
+                tally.committed().size(),
+                common(tally.committed(), there));
+        report.check("orders answered as rolled back that are there", 0, common(tally.rolledBack(), there));
+        report.tell(
+                "orders without a clear answer, of which are there",
+                tally.unanswered().size() + ", " + common(tally.unanswered(), there));
+        report.tell("committed orders", there.size());
+        report.tell("rolled-back orders", tally.rolledBack().size());
+    }
+
+    private static void effects(Report report, JdbcBooks books) throws SQLException {
+        report.check("committed orders without exactly one points entry", 0, books.ordersWithWrong(Effect.POINTS));
+        report.check("committed orders without exactly one coupon", 0, books.ordersWithWrong(Effect.COUPONS));
+        report.check("points entries without a committed order", 0, books.effectsWithoutOrder(Effect.POINTS));
+        report.check("coupons without a committed order", 0, books.effectsWithoutOrder(Effect.COUPONS));
+    }
+
+    private static void messages(Report report, JdbcBooks books, int committed) throws SQLException {
+        report.check(
+                "committed orders whose message is CONSUMED, all but the poisoned", committed - 1, books.consumed());
+        report.check("messages that are not final", 0, books.messagesNotFinal());
+        report.check("messages of orders that are not there, other than CANCELLED", 0, books.messagesWithoutOrder());
+        report.check("messages still to be handed over by producers", 0, books.messagesAtProducers());
+    }
+
+    private static void deadLetters(Report report, JdbcBooks books, String poisoned) throws SQLException {
+        report.check("points entries and coupons of the poisoned order", 0, books.effectsOf(poisoned));
+        report.check("open dead letters of the poisoned order (points, coupon)", 2, books.openCasesOf(poisoned));
+        report.check("dead letters in all", 2, books.cases());
+        report.check("messages that are DEAD", 1, books.dead());
+    }
+
+    private static void troubles(Report report, TroubleScript script, Stack stack) {
+        script.deaths().forEach((part, deaths) -> {
+            int died = stack.part(part).status().starts() - 1;
+            report.check("deaths of " + part + " (at least)", deaths, Math.min(deaths, died));
+        });
+    }
+
+    private static int common(Set<String> some, Set<String> others) {
+        Set<String> both = new TreeSet<>(some);
+        both.retainAll(others);
+        return both.size();
+    }
+}

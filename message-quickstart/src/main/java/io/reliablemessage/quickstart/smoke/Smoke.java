@@ -1,0 +1,88 @@
+package io.reliablemessage.quickstart.smoke;
+
+import io.reliablemessage.quickstart.launcher.Console;
+import io.reliablemessage.quickstart.launcher.Stack;
+import io.reliablemessage.quickstart.launcher.StackPlan;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The headless check: two producers, one in each mode, place orders while processes are killed and consumers fail; then
+ * every message must become final, and the books must be right.
+ */
+public final class Smoke {
+
+    private static final Duration DEADLINE = Duration.ofMinutes(8);
+    private static final Duration LOOK = Duration.ofSeconds(2);
+
+    /** Looks in a row that must find everything final, so that a late duplicate has time to do its harm. */
+    private static final int QUIET_LOOKS = 4;
+
+    private final Stack stack;
+    private final Console console;
+    private final int orders;
+
+    /** @param orders how many to place */
+    public Smoke(Stack stack, Console console, int orders) {
+        this.stack = stack;
+        this.console = console;
+        this.orders = orders;
+    }
+
+    /** Short waits, so that everything is final within minutes, and enough attempts to outlive every outage. */
+    public static StackPlan plan() {
+        return new StackPlan(
+                List.of("PT3S", "PT4S", "PT6S", "PT10S"),
+                25,
+                "PT3S",
+                true,
+                List.of("reliable-message.broker.send-timeout=2s"),
+                List.of("shop.trouble.throwing=0.05", "shop.trouble.slow=0.05", "shop.trouble.slow-millis=300"));
+    }
+
+    /** Returns whether all is as it must be. */
+    public boolean run() {
+        Tally tally = new Tally();
+        TroubleScript script = new TroubleScript(stack, console, orders);
+        console.say("");
+        console.say("Placing " + orders + " orders while processes are killed and consumers fail");
+        new OrderDriver(stack, script, tally, console).place(orders);
+        script.finish();
+        try (Connection connection = stack.connect()) {
+            JdbcBooks books = new JdbcBooks(connection);
+            boolean settled = awaitFinal(books);
+            Report report = Audit.of(books, tally, script, stack);
+            console.say("");
+            console.say(report.table());
+            console.say(settled && report.good() ? "All is as it must be." : "Something is wrong, see above.");
+            return settled && report.good();
+        } catch (SQLException e) {
+            console.say("The books cannot be read: " + e.getMessage());
+            return false;
+        }
+    }
+
+    private boolean awaitFinal(JdbcBooks books) throws SQLException {
+        console.say("");
+        console.say("Waiting until every message is final");
+        long limit = System.nanoTime() + DEADLINE.toNanos();
+        int quiet = 0;
+        while (quiet < QUIET_LOOKS) {
+            long open = books.messagesNotFinal();
+            long waiting = books.messagesAtProducers();
+            quiet = open + waiting == 0 ? quiet + 1 : 0;
+            if (open + waiting > 0) {
+                console.say("  " + books.states() + ", not yet handed over: " + waiting);
+            }
+            if (System.nanoTime() > limit) {
+                console.say("Not every message became final within " + DEADLINE.toMinutes() + " minutes");
+                return false;
+            }
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
+        return true;
+    }
+}
