@@ -1,15 +1,13 @@
 package io.reliablemessage.client.internal.consume;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.reliablemessage.client.ReliableMessageProperties;
 import io.reliablemessage.client.internal.ServiceClient;
-import io.reliablemessage.client.internal.autoconfigure.ReliableMessageAutoConfiguration;
+import io.reliablemessage.client.internal.autoconfigure.ProducerAutoConfiguration;
 import io.reliablemessage.client.internal.idempotency.JdbcIdempotencyRecords;
+import io.reliablemessage.client.internal.schema.JdbcTables;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
-import javax.sql.DataSource;
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -17,7 +15,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,11 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The consuming side: without listeners it costs no thread and touches neither broker nor database. */
 @AutoConfiguration(
-        after = {
-            ReliableMessageAutoConfiguration.class,
-            DataSourceAutoConfiguration.class,
-            DataSourceTransactionManagerAutoConfiguration.class
-        },
+        after = {ProducerAutoConfiguration.class, DataSourceTransactionManagerAutoConfiguration.class},
         afterName = {
             "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
             "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
@@ -61,17 +54,13 @@ public class ConsumerAutoConfiguration {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @ConditionalOnBean({DataSource.class, PlatformTransactionManager.class})
+    @ConditionalOnBean({JdbcTables.class, PlatformTransactionManager.class})
     @ConditionalOnBooleanProperty(name = "reliable-message.consumer.enabled", matchIfMissing = true)
     static class Consuming {
 
         @Bean
-        JdbcIdempotencyRecords reliableMessageIdempotencyRecords(
-                BeanFactory beans, ReliableMessageProperties settings, ConsumerProperties properties) {
-            String name = settings.dataSource();
-            DataSource dataSource =
-                    name == null ? beans.getBean(DataSource.class) : beans.getBean(name, DataSource.class);
-            return new JdbcIdempotencyRecords(dataSource, properties.duplicatePatience());
+        JdbcIdempotencyRecords reliableMessageIdempotencyRecords(JdbcTables tables, ConsumerProperties properties) {
+            return new JdbcIdempotencyRecords(tables.dataSource(), properties.duplicatePatience());
         }
 
         @Bean
@@ -116,8 +105,8 @@ public class ConsumerAutoConfiguration {
 
         @Bean
         IdempotencyRetention reliableMessageIdempotencyRetention(
-                JdbcIdempotencyRecords records, ConsumerProperties properties) {
-            return new IdempotencyRetention(records, properties.idempotencyRetention());
+                JdbcTables tables, JdbcIdempotencyRecords records, ConsumerProperties properties) {
+            return new IdempotencyRetention(tables, records, properties.idempotencyRetention());
         }
 
         @Bean

@@ -1,13 +1,13 @@
 package io.reliablemessage.client.internal.consume;
 
 import io.reliablemessage.client.internal.idempotency.JdbcIdempotencyRecords;
+import io.reliablemessage.client.internal.schema.JdbcTables;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.BadSqlGrammarException;
 
 /** Deletes the records that nobody can need any more, a little at a time; every instance of the application does its share. */
 final class IdempotencyRetention implements AutoCloseable {
@@ -17,6 +17,7 @@ final class IdempotencyRetention implements AutoCloseable {
     private static final int STEPS_PER_ROUND = 200;
     private static final Duration ROUND = Duration.ofMinutes(10);
 
+    private final JdbcTables tables;
     private final JdbcIdempotencyRecords records;
     private final Duration retention;
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, task -> {
@@ -25,7 +26,8 @@ final class IdempotencyRetention implements AutoCloseable {
         return thread;
     });
 
-    IdempotencyRetention(JdbcIdempotencyRecords records, Duration retention) {
+    IdempotencyRetention(JdbcTables tables, JdbcIdempotencyRecords records, Duration retention) {
+        this.tables = tables;
         this.records = records;
         this.retention = retention;
     }
@@ -33,16 +35,10 @@ final class IdempotencyRetention implements AutoCloseable {
     /**
      * Begins at a random moment, so that instances that start together do not delete together.
      *
-     * @throws ConsumerSetupException if the table is not there
+     * @throws io.reliablemessage.client.internal.schema.MissingTableException if the table is not there
      */
     void start() {
-        try {
-            records.requireTable();
-        } catch (BadSqlGrammarException e) {
-            throw new ConsumerSetupException(
-                    "Table rm_idempotency is missing: " + e.getSQLException().getMessage(),
-                    "Run db/reliable-message/mysql/V3__idempotency.sql from the SDK's jar, or put Flyway on the class path.");
-        }
+        tables.require("rm_idempotency", "V3__idempotency.sql");
         long millis = ROUND.toMillis();
         clock.scheduleWithFixedDelay(
                 this::round, ThreadLocalRandom.current().nextLong(millis), millis, TimeUnit.MILLISECONDS);

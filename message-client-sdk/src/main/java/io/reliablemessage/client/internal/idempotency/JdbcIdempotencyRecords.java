@@ -87,11 +87,6 @@ public final class JdbcIdempotencyRecords {
         return old.size();
     }
 
-    /** Fails as the database does when the table is not there. */
-    public void requireTable() {
-        jdbc.queryForList("SELECT 1 FROM rm_idempotency WHERE 1 = 0", Integer.class);
-    }
-
     /** Outside of the effect's transaction the record would be committed at once, and a crash before the effect would lose it. */
     private void requireTransaction() {
         if (TransactionSynchronizationManager.hasResource(dataSource)) {

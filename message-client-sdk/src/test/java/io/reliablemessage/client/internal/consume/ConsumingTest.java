@@ -174,7 +174,6 @@ class ConsumingTest {
                         "--spring.datasource.username=" + bench.dataSource.getUsername(),
                         "--spring.datasource.password=" + bench.dataSource.getPassword(),
                         "--spring.flyway.enabled=false",
-                        "--reliable-message.migrate=false",
                         "--reliable-message.service-url=" + service.url(),
                         "--reliable-message.application=shop",
                         "--reliable-message.token=rm_app_test");

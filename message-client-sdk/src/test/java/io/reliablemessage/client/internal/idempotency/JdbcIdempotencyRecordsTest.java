@@ -1,7 +1,6 @@
 package io.reliablemessage.client.internal.idempotency;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reliablemessage.embedded.TestDatabase;
 import io.reliablemessage.protocol.BusinessKey;
@@ -12,7 +11,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.ClassPathResource;
-import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -81,13 +79,6 @@ class JdbcIdempotencyRecordsTest {
         assertThat(records.deleteOlderThan(Duration.ofDays(90), 3)).isZero();
         assertThat(jdbc.queryForList("SELECT key_text FROM rm_idempotency", String.class))
                 .containsExactlyInAnyOrder("orderNo=5", "orderNo=6");
-    }
-
-    @Test
-    void saysThatTheTableIsMissing() {
-        records.requireTable();
-        jdbc.execute("DROP TABLE rm_idempotency");
-        assertThatThrownBy(records::requireTable).isInstanceOf(BadSqlGrammarException.class);
     }
 
     private boolean insert(IdempotencyKey key) {
