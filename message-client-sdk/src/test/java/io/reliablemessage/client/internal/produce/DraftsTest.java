@@ -1,0 +1,95 @@
+package io.reliablemessage.client.internal.produce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.reliablemessage.client.InvalidMessageException;
+import io.reliablemessage.client.Message;
+import io.reliablemessage.protocol.MessageLimits;
+import io.reliablemessage.protocol.NewMessage;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the service would refuse is refused here, before anything is written. */
+class DraftsTest {
+    private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+    private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    private final Drafts drafts = new Drafts(new JsonMapper(), new MessageIds(clock), clock);
+    private final Message fine = Message.to("orders").payload("x");
+
+    @Test
+    void everythingArrives() {
+        NewMessage content = drafts.draft(Message.to("orders")
+                        .key("merchantNo", "M1")
+                        .and("orderNo", "1100 😀 é;=%")
+                        .tag("PAID")
+                        .header("trace", "abc")
+                        .payload(Map.of("amount", 12))
+                        .orderingKey("1100")
+                        .delay(Duration.ofSeconds(5))
+                        .expiresIn(Duration.ofHours(1))
+                        .schedule(List.of(Duration.ofSeconds(1), Duration.ofSeconds(2)))
+                        .maxAttempts(3))
+                .content();
+        assertThat(content.text()).isEqualTo("{\"amount\":12}");
+        assertThat(content.delayMillis()).isEqualTo(5_000);
+        assertThat(content.expiresAt()).isEqualTo(NOW.plus(Duration.ofHours(1)));
+        assertThat(content.scheduleMillis()).containsExactly(1_000L, 2_000L);
+        JsonMapper json = JsonMapper.builder().build();
+        assertThat(json.readValue(json.writeValueAsBytes(content), NewMessage.class))
+                .as("the outbox's copy is the same message")
+                .isEqualTo(content);
+    }
+
+    @Test
+    void bytesAndTextsTravelAsTheyAre() {
+        NewMessage bytes =
+                drafts.draft(Message.to("orders").payload(new byte[] {0, -1})).content();
+        assertThat(bytes.bytes()).containsExactly(0, -1);
+        assertThat(bytes.contentType()).isEqualTo("application/octet-stream");
+        NewMessage text = drafts.draft(fine).content();
+        assertThat(text.text()).isEqualTo("x");
+        assertThat(text.contentType()).isEqualTo("text/plain");
+    }
+
+    @Test
+    void limitsAreNamed() {
+        refused(Message.to("no such topic!").payload("x"), "topic");
+        refused(Message.to("orders"), "payload");
+        refused(fine.tag("a b"), "tag");
+        refused(fine.header("a b", "x"), "headers");
+        refused(fine.header("a", "x".repeat(MessageLimits.MAX_HEADER_VALUE_LENGTH + 1)), "headers.a");
+        refused(fine.header("a", "line\nbreak"), "headers.a");
+        refused(fine.orderingKey("x".repeat(MessageLimits.MAX_ORDERING_KEY_LENGTH + 1)), "orderingKey");
+        refused(fine.payload("é".repeat(MessageLimits.MAX_PAYLOAD_BYTES / 2 + 1)), "payload");
+        refused(fine.payload("half \ud83d of a pair"), "payload");
+        refused(fine.payload(new Unwritable()), "payload");
+        refused(fine.maxAttempts(0), "maxAttempts");
+        refused(fine.maxAttempts(MessageLimits.MAX_ATTEMPTS + 1), "maxAttempts");
+        refused(fine.delay(Duration.ofDays(31)), "delay");
+        refused(fine.deliverAt(NOW.plus(Duration.ofDays(31))), "deliverAt");
+        refused(fine.deliverAt(NOW).delay(Duration.ofSeconds(1)), "deliverAt");
+        refused(fine.expiresAt(NOW), "expiresAt");
+        refused(fine.schedule(List.of()), "schedule");
+    }
+
+    private void refused(Message message, String field) {
+        assertThatThrownBy(() -> drafts.draft(message))
+                .isInstanceOfSatisfying(
+                        InvalidMessageException.class,
+                        e -> assertThat(e.field()).isEqualTo(field));
+    }
+
+    private static final class Unwritable {
+        @SuppressWarnings("unused") // Read by the JSON writer.
+        public String getValue() {
+            throw new IllegalStateException("not today");
+        }
+    }
+}
