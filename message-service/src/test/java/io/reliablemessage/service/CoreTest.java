@@ -43,7 +43,8 @@ public @interface CoreTest {
                 "io.reliablemessage.service.receipt",
                 "io.reliablemessage.service.deadletter"
             },
-            excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.web\\..*"))
+            excludeFilters =
+                    @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*(\\.web\\..*|\\.application\\.Tokens)"))
     @Import(Duties.class)
     class Core {
         @Bean
