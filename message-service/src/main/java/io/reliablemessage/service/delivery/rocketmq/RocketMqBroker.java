@@ -1,5 +1,7 @@
 package io.reliablemessage.service.delivery.rocketmq;
 
+import static org.apache.rocketmq.client.common.ClientErrorCode.CONNECT_BROKER_EXCEPTION;
+
 import io.reliablemessage.protocol.BrokerProperties;
 import io.reliablemessage.service.delivery.Broker;
 import io.reliablemessage.service.outbox.OutboundMessage;
@@ -176,17 +178,22 @@ final class RocketMqBroker implements Broker, SmartLifecycle {
         @Override
         public void onException(Throwable failure) {
             String why = describe(failure);
-            if (isRefusal(failure)) {
-                if (batch.size() > 1) {
-                    batch.forEach(message -> send(List.of(message), listener));
-                } else {
-                    listener.refused(batch.get(0), why);
-                }
+            if (batch.size() > 1 && mayBeOneMessagesFault(failure)) {
+                batch.forEach(message -> send(List.of(message), listener));
+            } else if (isRefusal(failure)) {
+                batch.forEach(message -> listener.refused(message, why));
             } else if (failure instanceof RemotingTimeoutException) {
                 batch.forEach(message -> listener.unknown(message, why));
             } else {
                 batch.forEach(message -> listener.unavailable(message, why));
             }
+        }
+
+        /** The client checks a batch before it sends, and then says only that it could not make one. */
+        private boolean mayBeOneMessagesFault(Throwable failure) {
+            return isRefusal(failure)
+                    || (failure instanceof MQClientException client
+                            && client.getResponseCode() < CONNECT_BROKER_EXCEPTION);
         }
 
         /**
@@ -203,7 +210,8 @@ final class RocketMqBroker implements Broker, SmartLifecycle {
         }
 
         private String describe(Throwable failure) {
-            String text = String.valueOf(failure.getMessage());
+            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+            String text = String.valueOf(cause.getMessage());
             int line = text.indexOf('\n');
             String first = line < 0 ? text : text.substring(0, line);
             byte[] bytes = first.getBytes(StandardCharsets.UTF_8);
