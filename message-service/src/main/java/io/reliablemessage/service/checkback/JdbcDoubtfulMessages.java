@@ -1,0 +1,145 @@
+package io.reliablemessage.service.checkback;
+
+import io.reliablemessage.protocol.BusinessKey;
+import io.reliablemessage.protocol.InvalidKeyException;
+import io.reliablemessage.protocol.MessageState;
+import io.reliablemessage.service.outbox.Ids;
+import io.reliablemessage.service.outbox.JdbcValues;
+import io.reliablemessage.service.outbox.JsonRows;
+import io.reliablemessage.service.outbox.Times;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Table message as check-backs see it: PREPARED rows that are due, and the way to UNDECIDED. */
+@Component
+class JdbcDoubtfulMessages {
+    private final JdbcTemplate jdbc;
+
+    JdbcDoubtfulMessages(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    Instant now() {
+        return Objects.requireNonNull(jdbc.queryForObject("SELECT UTC_TIMESTAMP(3)", LocalDateTime.class))
+                .toInstant(ZoneOffset.UTC);
+    }
+
+    /** The longest due of each shard, from the index alone and without locks: a read of the same size however many wait. */
+    List<UUID> due(Set<Integer> shards, int limitPerShard) {
+        String union = shards.stream()
+                .sorted()
+                .map(shard -> """
+                        (SELECT id FROM message
+                          WHERE state = 'PREPARED' AND due_shard = %d AND due_at <= UTC_TIMESTAMP(3)
+                          ORDER BY due_at LIMIT %d)
+                        """.formatted(shard, limitPerShard))
+                .collect(Collectors.joining("UNION ALL\n"));
+        return jdbc.query(union, (row, n) -> Ids.fromBytes(row.getBytes("id")));
+    }
+
+    /** Sorted by id; ids that are no longer PREPARED are left out. */
+    List<DoubtfulMessage> read(Collection<UUID> ids) {
+        String marks = JdbcValues.marks(ids.size());
+        return jdbc.query(
+                """
+                SELECT m.id, m.application_id, m.topic_id, m.business_key, m.created_at, m.checks,
+                       TIMESTAMPDIFF(MICROSECOND, m.created_at, UTC_TIMESTAMP(3)) DIV 1000 AS age_ms,
+                       (SELECT COALESCE(MAX(c.number), 0) FROM check_back c WHERE c.message_id = m.id) AS asked
+                  FROM message m
+                 WHERE m.id IN (%s) AND m.state = 'PREPARED'
+                 ORDER BY m.id
+                """.formatted(marks),
+                (row, n) -> new DoubtfulMessage(
+                        Ids.fromBytes(row.getBytes("id")),
+                        row.getInt("application_id"),
+                        row.getInt("topic_id"),
+                        key(row.getString("business_key")),
+                        Times.readRequired(row, "created_at"),
+                        row.getInt("checks"),
+                        row.getInt("asked"),
+                        Duration.ofMillis(row.getLong("age_ms"))),
+                bytes(ids));
+    }
+
+    /**
+     * Makes messages this claimer's by moving their due time; whoever else saw them as due gets none of them.
+     *
+     * @param rows id and {@code due} (milliseconds from now) of each, sorted
+     * @return how many
+     */
+    int claim(JsonRows rows, long claim) {
+        return jdbc.update("""
+                UPDATE JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$.id', due_ms BIGINT PATH '$.due')) d
+                STRAIGHT_JOIN message m FORCE INDEX (PRIMARY) ON m.id = UNHEX(d.id)
+                SET m.due_at = UTC_TIMESTAMP(3) + INTERVAL d.due_ms * 1000 MICROSECOND, m.claim = ?
+                WHERE m.state = 'PREPARED' AND m.due_at <= UTC_TIMESTAMP(3)
+                """, rows.toString(), claim);
+    }
+
+    /** Which of these are in a state under this claim. */
+    Set<UUID> claimed(Collection<UUID> ids, MessageState state, long claim) {
+        List<Object> arguments = new ArrayList<>(List.of(bytes(ids)));
+        arguments.add(state.name());
+        arguments.add(claim);
+        return Set.copyOf(jdbc.query(
+                "SELECT id FROM message WHERE id IN (" + JdbcValues.marks(ids.size()) + ") AND state = ? AND claim = ?",
+                (row, n) -> Ids.fromBytes(row.getBytes("id")),
+                arguments.toArray()));
+    }
+
+    /** Counts an answer without a decision, for those that are still this claimer's. */
+    void countCheck(List<UUID> sortedIds, long claim) {
+        jdbc.update("""
+                UPDATE JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$.id')) d
+                STRAIGHT_JOIN message m FORCE INDEX (PRIMARY) ON m.id = UNHEX(d.id)
+                SET m.checks = m.checks + 1
+                WHERE m.state = 'PREPARED' AND m.claim = ?
+                """, JsonRows.ofIds(sortedIds), claim);
+    }
+
+    /** PREPARED to UNDECIDED, for those that are still this claimer's. */
+    void giveUp(List<UUID> sortedIds, long claim) {
+        jdbc.update("""
+                UPDATE JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$.id')) d
+                STRAIGHT_JOIN message m FORCE INDEX (PRIMARY) ON m.id = UNHEX(d.id)
+                SET m.state = 'UNDECIDED', m.due_shard = NULL, m.due_at = NULL
+                WHERE m.state = 'PREPARED' AND m.claim = ?
+                """, JsonRows.ofIds(sortedIds), claim);
+    }
+
+    Optional<MessageState> state(UUID id) {
+        return jdbc
+                .query(
+                        "SELECT state FROM message WHERE id = ?",
+                        (row, n) -> MessageState.valueOf(row.getString("state")),
+                        (Object) Ids.toBytes(id))
+                .stream()
+                .findFirst();
+    }
+
+    private static @Nullable BusinessKey key(@Nullable String readable) {
+        try {
+            return readable == null ? null : BusinessKey.parse(readable);
+        } catch (InvalidKeyException e) {
+            // Written by a version with other limits; the id alone still identifies the message.
+            return null;
+        }
+    }
+
+    private static Object[] bytes(Collection<UUID> ids) {
+        return ids.stream().sorted(Ids::compare).map(Ids::toBytes).toArray();
+    }
+}
