@@ -15,6 +15,9 @@ final class Availability {
     private static final long FIRST_PAUSE_MILLIS = 200;
     private static final long LONGEST_PAUSE_MILLIS = 10_000;
 
+    /** Longer than a probe takes. */
+    private static final Duration PROBE = Duration.ofSeconds(2);
+
     private final String what;
     private int failures;
     private long pausedUntilNanos;
@@ -22,6 +25,17 @@ final class Availability {
     /** @param what is not done while the service is away, for the log */
     Availability(String what) {
         this.what = what;
+    }
+
+    /** As {@link #isPaused}, but after a pause only one caller at a time finds out whether the service is back. */
+    synchronized boolean admits() {
+        if (isPaused()) {
+            return false;
+        }
+        if (failures > 0) {
+            pausedUntilNanos = System.nanoTime() + PROBE.toNanos();
+        }
+        return true;
     }
 
     synchronized boolean isPaused() {

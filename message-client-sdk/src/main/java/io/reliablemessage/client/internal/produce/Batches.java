@@ -80,6 +80,18 @@ final class Batches<T> {
         }
     }
 
+    /** Takes items in again after {@link #close}. */
+    void open() {
+        lock.lock();
+        try {
+            closed = false;
+            started = false;
+            threads.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     int size() {
         lock.lock();
         try {

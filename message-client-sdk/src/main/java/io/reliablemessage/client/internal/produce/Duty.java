@@ -5,6 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,8 +16,8 @@ final class Duty {
     private final String name;
     private final Duration pause;
     private final BooleanSupplier step;
-    private final CountDownLatch stopping = new CountDownLatch(1);
-    private final Thread thread;
+    private volatile CountDownLatch stopping = new CountDownLatch(0);
+    private @Nullable Thread thread;
     private boolean failing;
 
     /** @param step returns whether there is more at once; what it throws is logged once and tried again after the pause */
@@ -24,32 +25,36 @@ final class Duty {
         this.name = name;
         this.pause = pause;
         this.step = step;
-        this.thread = new Thread(this::run, "reliable-message-" + name);
-        thread.setDaemon(true);
     }
 
     void start() {
-        thread.start();
+        CountDownLatch stop = new CountDownLatch(1);
+        Thread starting = new Thread(() -> run(stop), "reliable-message-" + name);
+        starting.setDaemon(true);
+        stopping = stop;
+        thread = starting;
+        starting.start();
     }
 
     /** Lets the step under way end, but not longer than the bound. */
     void stop(Duration bound) {
         stopping.countDown();
-        if (!thread.isAlive()) {
+        Thread ending = thread;
+        if (ending == null) {
             return;
         }
         try {
-            TimeUnit.NANOSECONDS.timedJoin(thread, bound.toNanos());
+            TimeUnit.NANOSECONDS.timedJoin(ending, bound.toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        thread.interrupt();
+        ending.interrupt();
     }
 
-    private void run() {
-        while (stopping.getCount() > 0) {
+    private void run(CountDownLatch stop) {
+        while (stop.getCount() > 0) {
             boolean more = step();
-            if (!more && isStoppedAfterPause()) {
+            if (!more && isStoppedAfterPause(stop)) {
                 return;
             }
         }
@@ -70,10 +75,10 @@ final class Duty {
     }
 
     /** The jitter keeps the instances of an application from asking at the same moment. */
-    private boolean isStoppedAfterPause() {
+    private boolean isStoppedAfterPause(CountDownLatch stop) {
         long millis = pause.toMillis();
         try {
-            return stopping.await(millis / 2 + ThreadLocalRandom.current().nextLong(millis), TimeUnit.MILLISECONDS);
+            return stop.await(millis / 2 + ThreadLocalRandom.current().nextLong(millis), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             return true;
         }

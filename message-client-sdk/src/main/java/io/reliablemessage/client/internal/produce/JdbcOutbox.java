@@ -90,24 +90,27 @@ final class JdbcOutbox {
      */
     List<Claimed> claim(List<UUID> ids, Duration lease) {
         long claim = ThreadLocalRandom.current().nextLong();
+        List<byte[]> keys = keys(ids);
         List<Object> parameters = new ArrayList<>();
         parameters.add(lease.toMillis() * 1_000);
         parameters.add(claim);
-        ids.forEach(id -> parameters.add(Uuids.bytes(id)));
+        parameters.addAll(keys);
         int won = jdbc.update("""
                 UPDATE rm_outbox
                 SET due_at = TIMESTAMPADD(MICROSECOND, ?, UTC_TIMESTAMP(3)), tries = tries + 1, claim = ?
                 WHERE message_id IN (%s) AND state = 'WAITING' AND due_at <= UTC_TIMESTAMP(3)
-                """.formatted(marks(ids.size())), parameters.toArray());
+                """.formatted(marks(keys)), parameters.toArray());
         if (won == 0) {
             return List.of();
         }
-        List<Object> read = new ArrayList<>();
-        ids.forEach(id -> read.add(Uuids.bytes(id)));
+        List<Object> read = new ArrayList<>(keys);
         read.add(claim);
         return jdbc.query(
-                "SELECT message_id, content, tries FROM rm_outbox WHERE message_id IN (%s) AND claim = ? ORDER BY message_id"
-                        .formatted(marks(ids.size())),
+                """
+                SELECT message_id, content, tries FROM rm_outbox
+                WHERE message_id IN (%s) AND claim = ?
+                ORDER BY message_id
+                """.formatted(marks(keys)),
                 (row, number) -> new Claimed(Uuids.of(row.getBytes(1)), content(row.getBytes(2)), row.getInt(3)),
                 read.toArray());
     }
@@ -123,10 +126,8 @@ final class JdbcOutbox {
     /** Deletes what the service has accepted. */
     void delete(List<UUID> ids) {
         for (int from = 0; from < ids.size(); from += MAX_ROWS) {
-            List<UUID> rows = ids.subList(from, Math.min(ids.size(), from + MAX_ROWS));
-            jdbc.update(
-                    "DELETE FROM rm_outbox WHERE message_id IN (%s)".formatted(marks(rows.size())),
-                    rows.stream().map(Uuids::bytes).toArray());
+            List<byte[]> keys = keys(ids.subList(from, Math.min(ids.size(), from + MAX_ROWS)));
+            jdbc.update("DELETE FROM rm_outbox WHERE message_id IN (%s)".formatted(marks(keys)), keys.toArray());
         }
     }
 
@@ -135,13 +136,14 @@ final class JdbcOutbox {
         if (ids.isEmpty()) {
             return;
         }
+        List<byte[]> keys = keys(ids);
         List<Object> parameters = new ArrayList<>();
         parameters.add(by.toMillis() * 1_000);
-        ids.forEach(id -> parameters.add(Uuids.bytes(id)));
+        parameters.addAll(keys);
         jdbc.update("""
                 UPDATE rm_outbox SET due_at = TIMESTAMPADD(MICROSECOND, ?, UTC_TIMESTAMP(3))
                 WHERE message_id IN (%s) AND state = 'WAITING'
-                """.formatted(marks(ids.size())), parameters.toArray());
+                """.formatted(marks(keys)), parameters.toArray());
     }
 
     /** @return whether this call put the message aside; {@code false} if another had */
@@ -164,8 +166,17 @@ final class JdbcOutbox {
                 .findFirst();
     }
 
-    private static String marks(int count) {
-        return "?" + ", ?".repeat(count - 1);
+    /** Filled up to a power of two with the last one, so that few different statements have to be prepared. */
+    private static List<byte[]> keys(Collection<UUID> ids) {
+        List<byte[]> keys = new ArrayList<>(ids.stream().map(Uuids::bytes).toList());
+        while (Integer.bitCount(keys.size()) != 1) {
+            keys.add(keys.get(keys.size() - 1));
+        }
+        return keys;
+    }
+
+    private static String marks(List<byte[]> keys) {
+        return "?" + ", ?".repeat(keys.size() - 1);
     }
 
     record Due(UUID id, int bytes) {}

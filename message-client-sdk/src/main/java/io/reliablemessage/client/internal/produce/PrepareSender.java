@@ -29,7 +29,7 @@ final class PrepareSender {
 
     /** Returns at once; each prepare gets its result later, or at once if the service is known to be away or too much is waiting. */
     void send(List<Prepare> prepares) {
-        if (availability.isPaused()) {
+        if (!availability.admits()) {
             withdraw(prepares, "The service did not answer a moment ago");
             return;
         }
@@ -39,6 +39,11 @@ final class PrepareSender {
 
     int queued() {
         return batches.size();
+    }
+
+    /** Goes on after {@link #close}. */
+    void open() {
+        batches.open();
     }
 
     void close(Duration bound) {

@@ -55,6 +55,8 @@ public final class Producer implements SmartLifecycle {
         JdbcFence fence = new JdbcFence(dataSource);
         TransactionTemplate own = new TransactionTemplate(new JdbcTransactionManager(dataSource));
         own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        // Without gap locks, which would hold up the inserts of business transactions.
+        own.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
         Duration wait = properties.prepareTimeout();
         verdicts = new FenceVerdicts(dataSource, properties.fenceRetention());
         prepares = new PrepareSender(service.withRequestTimeout(
@@ -79,7 +81,11 @@ public final class Producer implements SmartLifecycle {
                 new BusinessTransaction(dataSource),
                 route,
                 service);
-        relayDuty = new Duty("relay", RELAY_PAUSE, this::relayOnce);
+        Identity identity = new Identity(String.valueOf(properties.application()), service);
+        relayDuty = new Duty("relay", RELAY_PAUSE, () -> {
+            identity.checkOnce();
+            return relayOnce();
+        });
         FenceRetention retention = new FenceRetention(fence, properties.fenceRetention());
         retentionDuty = new Duty(
                 "retention",
@@ -134,6 +140,9 @@ public final class Producer implements SmartLifecycle {
 
     @Override
     public void start() {
+        prepares.open();
+        settlements.open();
+        relay.open();
         relayDuty.start();
         retentionDuty.start();
         running = true;

@@ -118,6 +118,11 @@ final class Relay {
         return handedOver.size();
     }
 
+    /** Goes on after {@link #close}. */
+    void open() {
+        handedOver.open();
+    }
+
     /** Relays what was handed over, but not longer than the bound; the rest stays in the outbox for the poller of any instance. */
     void close(Duration bound) {
         handedOver.close(bound);

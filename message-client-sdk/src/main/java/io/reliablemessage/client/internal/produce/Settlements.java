@@ -31,7 +31,7 @@ final class Settlements {
     private final FenceVerdicts fence;
     private final ProducerCounters counters;
     private final Availability availability = new Availability("confirming and cancelling messages");
-    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile CountDownLatch closing = new CountDownLatch(1);
     private final Batches<UUID> confirms;
     private final Batches<UUID> cancels;
     private final Batches<UUID> questions;
@@ -60,6 +60,14 @@ final class Settlements {
 
     int queued() {
         return confirms.size() + cancels.size() + questions.size();
+    }
+
+    /** Goes on after {@link #close}. */
+    void open() {
+        closing = new CountDownLatch(1);
+        questions.open();
+        confirms.open();
+        cancels.open();
     }
 
     /** Tries to pass on what waits, but not longer than the bound. */

@@ -108,6 +108,16 @@ class ServiceTroubleTest {
     }
 
     @Test
+    void producerThatWasStoppedAndStartedGoesOn() {
+        shop.producer.start();
+        shop.producer.stop();
+        shop.producer.start();
+        UUID id = shop.required().execute(status -> shop.order());
+        shop.awaitState(id, MessageState.CONFIRMED);
+        assertThat(shop.outboxRows()).isZero();
+    }
+
+    @Test
     void failModeRollsTheBusinessBack() {
         shop.close();
         shop = new Shop(ProducerMode.PREPARE, WhenServiceUnavailable.FAIL);
