@@ -95,14 +95,13 @@ public class Claims {
             return List.of();
         }
         long claim = Claim.next();
-        transactions.run(() -> {
-            claims.recordNoReceipt(
-                    attempts.stream().filter(each -> each.attempts() > 0).toList());
-            return claims.claimMessages(nextAttempts(attempts), claim);
+        List<JdbcClaims.ClaimedMessage> won = transactions.run(() -> {
+            claims.claimMessages(nextAttempts(attempts), claim);
+            List<JdbcClaims.ClaimedMessage> claimed = claims.claimedMessages(ids, claim);
+            claims.recordNoReceipt(claimed);
+            return claimed;
         });
-        return claims.claimedMessages(ids, claim).stream()
-                .flatMap(message -> outbound(message).stream())
-                .toList();
+        return won.stream().flatMap(message -> outbound(message).stream()).toList();
     }
 
     private JsonRows nextAttempts(List<JdbcClaims.DueMessage> due) {
@@ -180,12 +179,13 @@ public class Claims {
                                     .millisAfter(attempt, ThreadLocalRandom.current()::nextDouble));
         }
         long claim = Claim.next();
-        transactions.run(() -> {
-            claims.recordGroupNoReceipt(
-                    attempts.stream().filter(each -> each.attempts() > 0).toList());
-            return claims.claimGroups(rows, claim);
+        List<JdbcClaims.ClaimedGroup> won = transactions.run(() -> {
+            claims.claimGroups(rows, claim);
+            List<JdbcClaims.ClaimedGroup> claimed = claims.claimedGroups(ids, claim);
+            claims.recordGroupNoReceipt(claimed);
+            return claimed;
         });
-        return claims.claimedGroups(ids, claim).stream().map(this::outbound).toList();
+        return won.stream().map(this::outbound).toList();
     }
 
     private OutboundMessage outbound(JdbcClaims.ClaimedGroup group) {

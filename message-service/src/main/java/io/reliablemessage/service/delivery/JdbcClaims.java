@@ -110,7 +110,7 @@ class JdbcClaims {
                 """, rows.toString(), claim);
     }
 
-    /** The claimed messages, with the groups that owe now: a receipt may have come in between. */
+    /** The claimed messages, with the groups that owe now: a receipt may have come between scan and claim. */
     List<ClaimedMessage> claimedMessages(List<UUID> ids, long claim) {
         return jdbc.query(
                 "SELECT m.attempts, m.groups_owing, " + StoredContent.COLUMNS + " FROM message m WHERE m.id IN ("
@@ -121,27 +121,29 @@ class JdbcClaims {
                 bytes(ids));
     }
 
-    /** Notes for every group that owes a receipt that the attempt before brought none. */
-    void recordNoReceipt(List<DueMessage> messages) {
+    /** Notes for every group that owes a receipt that the attempt before the one just claimed brought none. */
+    void recordNoReceipt(List<ClaimedMessage> messages) {
         List<Object> values = new ArrayList<>();
-        for (DueMessage message : messages) {
-            for (long rest = message.sets().owing(); rest != 0; rest &= rest - 1) {
-                values.add(Ids.toBytes(message.id()));
+        for (ClaimedMessage message : messages) {
+            for (long rest = message.attempts() > 1 ? message.owing() : 0; rest != 0; rest &= rest - 1) {
+                values.add(Ids.toBytes(message.content().id()));
                 values.add(Long.numberOfTrailingZeros(rest));
                 values.add(0);
-                values.add(message.attempts());
+                values.add(message.attempts() - 1);
             }
         }
         insertNoReceipt(values);
     }
 
-    void recordGroupNoReceipt(List<DueGroup> groups) {
+    void recordGroupNoReceipt(List<ClaimedGroup> groups) {
         List<Object> values = new ArrayList<>();
-        for (DueGroup group : groups) {
-            values.add(Ids.toBytes(group.id()));
-            values.add(group.position());
-            values.add(group.round());
-            values.add(group.attempts());
+        for (ClaimedGroup group : groups) {
+            if (group.attempts() > 1) {
+                values.add(Ids.toBytes(group.content().id()));
+                values.add(group.position());
+                values.add(group.round());
+                values.add(group.attempts() - 1);
+            }
         }
         insertNoReceipt(values);
     }
@@ -191,12 +193,15 @@ class JdbcClaims {
 
     List<ClaimedGroup> claimedGroups(List<GroupId> ids, long claim) {
         return jdbc.query(
-                "SELECT g.position, g.attempts AS group_attempts, " + StoredContent.COLUMNS
+                "SELECT g.position, g.round, g.attempts AS group_attempts, " + StoredContent.COLUMNS
                         + " FROM group_delivery g JOIN message m ON m.id = g.message_id WHERE g.claim = " + claim
                         + " AND m.state = 'CONFIRMED' AND m.groups_retrying & (1 << g.position) <> 0 AND (g.message_id, g.position) IN ("
                         + JdbcValues.repeat("(?, ?)", ids.size()) + ")",
-                (row, n) ->
-                        new ClaimedGroup(StoredContent.read(row), row.getInt("position"), row.getInt("group_attempts")),
+                (row, n) -> new ClaimedGroup(
+                        StoredContent.read(row),
+                        row.getInt("position"),
+                        row.getInt("round"),
+                        row.getInt("group_attempts")),
                 pairs(ids));
     }
 
@@ -282,5 +287,5 @@ class JdbcClaims {
 
     record ClaimedMessage(StoredContent content, int attempts, long owing) {}
 
-    record ClaimedGroup(StoredContent content, int position, int attempts) {}
+    record ClaimedGroup(StoredContent content, int position, int round, int attempts) {}
 }
