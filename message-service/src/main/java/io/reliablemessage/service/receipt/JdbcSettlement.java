@@ -70,19 +70,23 @@ class JdbcSettlement {
         return locked;
     }
 
-    /** The groups of these messages that have or had a schedule of their own. */
+    /** The groups of these messages that have or had a schedule of their own; held as well, or a claim could move it meanwhile. */
     Map<GroupId, OwnSchedule> ownSchedules(Collection<UUID> ids) {
         Map<GroupId, OwnSchedule> found = new HashMap<>();
-        Object[] values = ids.stream().distinct().map(Ids::toBytes).toArray();
         jdbc.query(
-                "SELECT message_id, position, round, attempts, due_at <= UTC_TIMESTAMP(3) AS due FROM group_delivery WHERE message_id IN ("
-                        + JdbcValues.marks(values.length) + ")",
+                "SELECT g.message_id, g.position, g.round, g.attempts, g.due_at <= UTC_TIMESTAMP(3) AS due, g.expires_at"
+                        + " FROM JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$.id')) d"
+                        + " STRAIGHT_JOIN group_delivery g FORCE INDEX (PRIMARY) ON g.message_id = UNHEX(d.id) FOR UPDATE",
                 row -> {
                     found.put(
                             new GroupId(Ids.fromBytes(row.getBytes("message_id")), row.getInt("position")),
-                            new OwnSchedule(row.getInt("round"), row.getInt("attempts"), row.getBoolean("due")));
+                            new OwnSchedule(
+                                    row.getInt("round"),
+                                    row.getInt("attempts"),
+                                    row.getBoolean("due"),
+                                    Times.read(row, "expires_at")));
                 },
-                values);
+                JsonRows.ofIds(ids.stream().distinct().sorted(Ids::compare).toList()));
         return found;
     }
 
@@ -198,7 +202,8 @@ class JdbcSettlement {
     }
 
     /** How a group's own schedule stands. */
-    record OwnSchedule(int round, int attempts, boolean due) {}
+    record OwnSchedule(
+            int round, int attempts, boolean due, @Nullable Instant expiresAt) {}
 
     /** A group's own schedule as it shall be. */
     record Own(

@@ -17,6 +17,7 @@ import io.reliablemessage.service.receipt.JdbcSettlement.AttemptId;
 import io.reliablemessage.service.receipt.JdbcSettlement.FailedAttempt;
 import io.reliablemessage.service.receipt.JdbcSettlement.Own;
 import io.reliablemessage.service.receipt.JdbcSettlement.OwnSchedule;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -102,7 +103,8 @@ final class Ledger {
 
     private boolean failed(LockedMessage message, GroupSets before, GroupReport report) {
         Receipt receipt = report.receipt();
-        if (!isCurrent(message, before, report)) {
+        int latest = latestAttempt(message, before, report);
+        if (receipt.attempt() > latest) {
             return false;
         }
         int round = roundOf(report.groupId());
@@ -110,6 +112,9 @@ final class Ledger {
             return false;
         }
         attempts.add(attempt(report, round, "FAILED"));
+        if (receipt.attempt() < latest) {
+            return false;
+        }
         Topic topic = catalogs.topics().byId(message.topicId());
         if (receipt.attempt() >= maxAttempts(message, topic)) {
             bury(
@@ -127,7 +132,13 @@ final class Ledger {
                 message,
                 before,
                 report,
-                new Own(report.groupId(), topic.id(), round, receipt.attempt(), wait, message.expiresAt()));
+                new Own(
+                        report.groupId(),
+                        topic.id(),
+                        round,
+                        receipt.attempt(),
+                        wait,
+                        expiryOf(message, report.groupId())));
         return true;
     }
 
@@ -149,7 +160,11 @@ final class Ledger {
 
     private boolean inProgress(LockedMessage message, GroupSets before, GroupReport report) {
         Long extend = report.receipt().extendMillis();
-        if (extend == null || !isCurrent(message, before, report)) {
+        int round = roundOf(report.groupId());
+        int attempt = report.receipt().attempt();
+        if (extend == null
+                || attempt != latestAttempt(message, before, report)
+                || failed.contains(new AttemptId(report.groupId(), round, attempt))) {
             return false;
         }
         separate(
@@ -159,10 +174,10 @@ final class Ledger {
                 new Own(
                         report.groupId(),
                         message.topicId(),
-                        roundOf(report.groupId()),
-                        report.receipt().attempt(),
+                        round,
+                        attempt,
                         extend,
-                        message.expiresAt()));
+                        expiryOf(message, report.groupId())));
         return true;
     }
 
@@ -170,18 +185,23 @@ final class Ledger {
         sets.put(message.id(), before.separated(report.subscription().bit()));
         scheduled.put(report.groupId(), schedule);
         unscheduled.remove(report.groupId());
-        own.put(report.groupId(), new OwnSchedule(schedule.round(), schedule.attempts(), false));
+        own.put(report.groupId(), new OwnSchedule(schedule.round(), schedule.attempts(), false, schedule.expiresAt()));
     }
 
-    /** Whether the group still owes a receipt and the report is about its latest attempt. */
-    private boolean isCurrent(LockedMessage message, GroupSets before, GroupReport report) {
+    /** The number of the group's latest attempt; 0 if it owes no receipt any more. */
+    private int latestAttempt(LockedMessage message, GroupSets before, GroupReport report) {
         long bit = report.subscription().bit();
         if (message.state() == MessageState.EXPIRED || !before.isOutstanding(bit)) {
-            return false;
+            return 0;
         }
         OwnSchedule schedule = own.get(report.groupId());
-        int current = (before.retrying() & bit) != 0 && schedule != null ? schedule.attempts() : message.attempts();
-        return report.receipt().attempt() == current;
+        return (before.retrying() & bit) != 0 && schedule != null ? schedule.attempts() : message.attempts();
+    }
+
+    /** A replay may have lifted the message's expiry for its group. */
+    private @Nullable Instant expiryOf(LockedMessage message, GroupId group) {
+        OwnSchedule schedule = own.get(group);
+        return schedule == null ? message.expiresAt() : schedule.expiresAt();
     }
 
     /** Buries every group that owed a receipt on the message's own schedule, if that schedule is really used up and due. */
