@@ -56,6 +56,11 @@ public @interface CoreTest {
         Producer producer(JdbcTemplate jdbc) {
             return new Producer(jdbc);
         }
+
+        @Bean
+        Rows rows(JdbcTemplate jdbc) {
+            return new Rows(jdbc);
+        }
     }
 
     /** Gives the context a database of its own. */

@@ -30,12 +30,22 @@ public final class Producer {
 
     /** A topic with a schedule of 100 ms and three attempts. */
     public TopicOnTest topic(int consumer, String... groups) {
+        return topic(new Rules("100", 3, "HOLD", 1_000_000), consumer, groups);
+    }
+
+    public TopicOnTest topic(Rules rules, int consumer, String... groups) {
         String name = "topic-" + NUMBER.incrementAndGet();
-        jdbc.update("""
+        jdbc.update(
+                """
                 INSERT INTO topic (name, schedule_ms, max_attempts, max_payload_bytes, check_grace_ms, max_checks, without_subscriber,
                   max_replay_rounds, created_at)
-                VALUES (?, '100', 3, 1000000, 30000, 10, 'HOLD', 3, UTC_TIMESTAMP(3))
-                """, name);
+                VALUES (?, ?, ?, ?, 30000, 10, ?, 3, UTC_TIMESTAMP(3))
+                """,
+                name,
+                rules.scheduleMillis(),
+                rules.maxAttempts(),
+                rules.maxPayloadBytes(),
+                rules.withoutSubscriber());
         int id = id("SELECT id FROM topic WHERE name = ?", name);
         for (String group : groups) {
             subscribe(id, consumer, group);
@@ -94,4 +104,26 @@ public final class Producer {
     }
 
     public record TopicOnTest(int id, String name) {}
+
+    /** Rules of a topic: {@code scheduleMillis} as table topic keeps them, {@code withoutSubscriber} HOLD or END_AT_BROKER. */
+    public record Rules(String scheduleMillis, int maxAttempts, String withoutSubscriber, int maxPayloadBytes) {
+        /** Nothing becomes due by itself while a test runs. */
+        public static final Rules SLOW = new Rules("3600000", 3, "HOLD", 1_000_000);
+
+        public Rules withMaxAttempts(int attempts) {
+            return new Rules(scheduleMillis, attempts, withoutSubscriber, maxPayloadBytes);
+        }
+
+        public Rules withSchedule(String millis) {
+            return new Rules(millis, maxAttempts, withoutSubscriber, maxPayloadBytes);
+        }
+
+        public Rules endingAtBroker() {
+            return new Rules(scheduleMillis, maxAttempts, "END_AT_BROKER", maxPayloadBytes);
+        }
+
+        public Rules withMaxPayloadBytes(int bytes) {
+            return new Rules(scheduleMillis, maxAttempts, withoutSubscriber, bytes);
+        }
+    }
 }
