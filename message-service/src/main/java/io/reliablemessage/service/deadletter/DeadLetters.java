@@ -2,8 +2,10 @@ package io.reliablemessage.service.deadletter;
 
 import io.reliablemessage.service.application.TopicCatalog;
 import io.reliablemessage.service.outbox.Ids;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
@@ -50,5 +52,15 @@ public final class DeadLetters {
                                 .thenComparing(CaseKey::subscriptionId))
                         .toList(),
                 why);
+    }
+
+    /**
+     * Messages have just expired: a replay that was under way is over, and its case is OPEN again, for a person to discard.
+     *
+     * @param messageIds in the order of the database
+     */
+    public void reopenExpired(Collection<UUID> messageIds) {
+        table.buryExpiredReplays(messageIds);
+        table.reopenExpiredReplays(messageIds);
     }
 }

@@ -6,6 +6,7 @@ import io.reliablemessage.protocol.MessageState;
 import io.reliablemessage.service.application.Topic;
 import io.reliablemessage.service.outbox.Ids;
 import io.reliablemessage.service.outbox.Shards;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -103,6 +104,29 @@ class JdbcDeadLetters {
                                 .addValue("subscription", each.subscriptionId())
                                 .addValue("why", cut(why, 500)))
                         .toArray(SqlParameterSource[]::new));
+    }
+
+    /** The groups whose replay an expiry ended are dead again. */
+    void buryExpiredReplays(Collection<UUID> messageIds) {
+        jdbc.sql("""
+                        UPDATE message m
+                        JOIN (SELECT message_id, BIT_OR(1 << position) AS bits FROM dead_letter
+                              WHERE message_id IN (:ids) AND state = 'REPLAYING' GROUP BY message_id) replays ON replays.message_id = m.id
+                        SET m.groups_retrying = m.groups_retrying & ~replays.bits, m.groups_dead = m.groups_dead | replays.bits
+                        WHERE m.state = 'EXPIRED'
+                        """)
+                .param("ids", messageIds.stream().map(Ids::toBytes).toList())
+                .update();
+    }
+
+    void reopenExpiredReplays(Collection<UUID> messageIds) {
+        jdbc.sql("""
+                        UPDATE dead_letter d JOIN message m ON m.id = d.message_id
+                        SET d.state = 'OPEN', d.updated_at = UTC_TIMESTAMP(3)
+                        WHERE d.message_id IN (:ids) AND d.state = 'REPLAYING' AND m.state = 'EXPIRED'
+                        """)
+                .param("ids", messageIds.stream().map(Ids::toBytes).toList())
+                .update();
     }
 
     Optional<Target> target(UUID id) {

@@ -236,10 +236,14 @@ public class Claims {
     }
 
     private void expire(List<UUID> ids) {
-        if (!ids.isEmpty()) {
-            transactions.run(() ->
-                    claims.expire(ids.stream().distinct().sorted(Ids::compare).toList()));
+        if (ids.isEmpty()) {
+            return;
         }
+        List<UUID> sorted = ids.stream().distinct().sorted(Ids::compare).toList();
+        transactions.run(() -> {
+            claims.expire(sorted);
+            settlement.endExpiredReplays(sorted);
+        });
     }
 
     private static JsonRows rows(List<OutboundMessage> messages) {

@@ -113,6 +113,11 @@ public class Settlement {
         });
     }
 
+    /** Messages have expired in the caller's transaction: replays of them that were under way end, too. */
+    public void endExpiredReplays(List<UUID> ids) {
+        deadLetters.reopenExpired(ids);
+    }
+
     private <T> T inLedger(Collection<UUID> ids, Function<Ledger, T> work) {
         List<Burial> buried = new ArrayList<>();
         T result = transactions.run(() -> {
