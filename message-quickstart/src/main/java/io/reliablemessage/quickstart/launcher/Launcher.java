@@ -50,8 +50,7 @@ public final class Launcher {
         console.say("Data of this run: " + data.path());
         Stack stack = new Stack(data, options.home(), Ports.free(), Smoke.plan(), console);
         AtomicBoolean ended = endWithThisJvm(stack, data, console);
-        stack.start();
-        boolean good = new Smoke(stack, console, options.smokeOrders()).run();
+        boolean good = started(stack, console) && new Smoke(stack, console, options.smokeOrders()).run();
         if (ended.compareAndSet(false, true)) {
             stack.close();
         }
@@ -61,6 +60,17 @@ public final class Launcher {
             console.say("The data and logs of this run are kept in " + data.path());
         }
         return good ? 0 : 1;
+    }
+
+    private static boolean started(Stack stack, Console console) {
+        try {
+            stack.start();
+            return true;
+        } catch (StartFailedException e) {
+            console.say("");
+            console.say(e.getMessage());
+            return false;
+        }
     }
 
     /** Ends everything on Ctrl-C, SIGTERM and failure alike, once. */

@@ -39,7 +39,7 @@ public final class Smoke {
                 25,
                 "PT3S",
                 true,
-                List.of("reliable-message.broker.send-timeout=2s"),
+                List.of("reliable-message.broker.send-timeout=2s", "reliable-message.delivery.minimum-interval=3s"),
                 List.of("shop.trouble.throwing=0.05", "shop.trouble.slow=0.05", "shop.trouble.slow-millis=300"));
     }
 
@@ -70,12 +70,15 @@ public final class Smoke {
         console.say("Waiting until every message is final");
         long limit = System.nanoTime() + DEADLINE.toNanos();
         int quiet = 0;
+        String said = "";
         while (quiet < QUIET_LOOKS) {
             long open = books.messagesNotFinal();
             long waiting = books.messagesAtProducers();
             quiet = open + waiting == 0 ? quiet + 1 : 0;
-            if (open + waiting > 0) {
-                console.say("  " + books.states() + ", not yet handed over: " + waiting);
+            String states = books.states() + ", not yet handed over: " + waiting;
+            if (!states.equals(said)) {
+                console.say("  " + states);
+                said = states;
             }
             if (System.nanoTime() > limit) {
                 console.say("Not every message became final within " + DEADLINE.toMinutes() + " minutes");

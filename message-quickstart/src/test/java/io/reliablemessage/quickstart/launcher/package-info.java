@@ -1,0 +1,5 @@
+/** What the launcher promises. */
+@NullMarked
+package io.reliablemessage.quickstart.launcher;
+
+import org.jspecify.annotations.NullMarked;
