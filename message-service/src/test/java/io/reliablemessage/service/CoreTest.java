@@ -10,7 +10,6 @@ import java.util.Map;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.TestComponent;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -32,7 +31,6 @@ import org.springframework.test.context.ContextConfiguration;
 public @interface CoreTest {
 
     @SpringBootConfiguration(proxyBeanMethods = false)
-    @TestComponent // keeps the component scan of ServiceTest away from it
     @EnableAutoConfiguration
     @ComponentScan(
             basePackages = {

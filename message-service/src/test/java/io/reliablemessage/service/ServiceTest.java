@@ -1,17 +1,21 @@
 package io.reliablemessage.service;
 
 import io.reliablemessage.embedded.TestDatabase;
+import java.io.IOException;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.type.classreading.MetadataReader;
+import org.springframework.core.type.classreading.MetadataReaderFactory;
 import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.TestConstructor;
 
@@ -34,7 +38,7 @@ import org.springframework.test.context.TestConstructor;
         })
 @AutoConfigureRestTestClient
 @Import(RecordingBroker.class)
-@ContextConfiguration(initializers = ServiceTest.FreshDatabase.class)
+@ContextConfiguration(initializers = {ServiceTest.FreshDatabase.class, ServiceTest.ProductionCode.class})
 @TestConstructor(autowireMode = TestConstructor.AutowireMode.ALL)
 public @interface ServiceTest {
     String ADMINISTRATOR_TOKEN = "rm_admin_for-tests-only-0123456789";
@@ -49,6 +53,30 @@ public @interface ServiceTest {
                             "spring.datasource.username=" + database.user(),
                             "spring.datasource.password=" + database.password())
                     .applyTo(context);
+        }
+    }
+
+    /** Keeps the component scan away from what other tests configure. */
+    final class ProductionCode extends TypeExcludeFilter
+            implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+        @Override
+        public void initialize(ConfigurableApplicationContext context) {
+            context.getBeanFactory().registerSingleton("productionCode", this);
+        }
+
+        @Override
+        public boolean match(MetadataReader reader, MetadataReaderFactory factory) throws IOException {
+            return reader.getResource().getURL().getPath().contains("/test-classes/");
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof ProductionCode;
+        }
+
+        @Override
+        public int hashCode() {
+            return ProductionCode.class.hashCode();
         }
     }
 }

@@ -49,7 +49,7 @@ final class UnreadableBody {
         }
         if (failure instanceof StreamReadException) {
             return new ProblemException(
-                    HttpStatus.BAD_REQUEST, path, "The body is not JSON or is cut off" + at(failure.getLocation()));
+                    HttpStatus.BAD_REQUEST, null, "The body is not JSON or is cut off" + at(failure.getLocation()));
         }
         if (failure instanceof UnrecognizedPropertyException unknown) {
             return new ProblemException(HttpStatus.BAD_REQUEST, path, "is not a known field" + known(unknown));

@@ -13,24 +13,14 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import java.util.Map;
-import java.util.UUID;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.convert.converter.Converter;
-import org.springframework.format.FormatterRegistry;
-import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** How the API describes itself, and how it reads parameters. */
+/** How the API describes itself. */
 @Configuration(proxyBeanMethods = false)
-class WebConfiguration implements WebMvcConfigurer {
+class OpenApiConfiguration {
     private static final String TOKEN = "token";
-    private static final int UUID_LENGTH = 36;
-
-    @Override
-    public void addFormatters(FormatterRegistry registry) {
-        registry.addConverter(new StrictUuid());
-    }
 
     @Bean
     OpenAPI reliableMessageApi() {
@@ -93,16 +83,5 @@ class WebConfiguration implements WebMvcConfigurer {
                     .addApiResponse("default", new ApiResponse().$ref("#/components/responses/Problem"));
             return operation;
         };
-    }
-
-    /** Java's own reader takes "1-1-1-1-1" for a UUID. */
-    private static final class StrictUuid implements Converter<String, UUID> {
-        @Override
-        public UUID convert(String text) {
-            if (text.length() != UUID_LENGTH) {
-                throw new IllegalArgumentException("A UUID has " + UUID_LENGTH + " characters");
-            }
-            return UUID.fromString(text);
-        }
     }
 }
