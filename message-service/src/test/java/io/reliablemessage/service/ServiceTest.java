@@ -7,6 +7,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -16,6 +17,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.type.classreading.MetadataReader;
 import org.springframework.core.type.classreading.MetadataReaderFactory;
+import org.springframework.scheduling.quartz.SchedulerFactoryBean;
 import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.TestConstructor;
 
@@ -32,13 +34,16 @@ import org.springframework.test.context.TestConstructor;
         properties = {
             "reliable-message.administrator-token=" + ServiceTest.ADMINISTRATOR_TOKEN,
             "reliable-message.broker.enabled=false",
-            "reliable-message.broker.send-timeout=50ms",
-            "reliable-message.delivery.minimum-interval=100ms",
-            "reliable-message.scheduling.enabled=false"
+            "reliable-message.delivery.minimum-interval=100ms"
         })
 @AutoConfigureRestTestClient
 @Import(RecordingBroker.class)
-@ContextConfiguration(initializers = {ServiceTest.FreshDatabase.class, ServiceTest.ProductionCode.class})
+@ContextConfiguration(
+        initializers = {
+            ServiceTest.FreshDatabase.class,
+            ServiceTest.ProductionCode.class,
+            ServiceTest.SilentScheduler.class
+        })
 @TestConstructor(autowireMode = TestConstructor.AutowireMode.ALL)
 public @interface ServiceTest {
     String ADMINISTRATOR_TOKEN = "rm_admin_for-tests-only-0123456789";
@@ -77,6 +82,23 @@ public @interface ServiceTest {
         @Override
         public int hashCode() {
             return ProductionCode.class.hashCode();
+        }
+    }
+
+    /** Keeps the scheduler from starting. */
+    final class SilentScheduler
+            implements ApplicationContextInitializer<ConfigurableApplicationContext>, BeanPostProcessor {
+        @Override
+        public void initialize(ConfigurableApplicationContext context) {
+            context.getBeanFactory().addBeanPostProcessor(this);
+        }
+
+        @Override
+        public Object postProcessBeforeInitialization(Object bean, String name) {
+            if (bean instanceof SchedulerFactoryBean scheduler) {
+                scheduler.setAutoStartup(false);
+            }
+            return bean;
         }
     }
 }
