@@ -1,0 +1,77 @@
+package io.reliablemessage.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reliablemessage.client.ReliableMessageProperties;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.io.ClassPathResource;
+
+/** What the documents show is what is compiled and there. */
+class DocumentsTest {
+    private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+
+    /** A block with a comment before it that names a region and its file. */
+    private static final Pattern REGION =
+            Pattern.compile("<!-- (\\S+) of (\\S+) -->\n```\\w+\n(.*?)```", Pattern.DOTALL);
+
+    @Test
+    void readmeShowsCompiledCode() throws IOException {
+        Matcher blocks = REGION.matcher(Files.readString(HOME.resolve("README.md")));
+        List<String> shown = new ArrayList<>();
+        while (blocks.find()) {
+            shown.add(blocks.group(1));
+            assertThat(blocks.group(3))
+                    .as("region %s of %s", blocks.group(1), blocks.group(2))
+                    .isEqualTo(region(HOME.resolve(blocks.group(2)), blocks.group(1)));
+        }
+        assertThat(shown).containsExactlyInAnyOrder("configuration", "producer", "consumer");
+    }
+
+    @Test
+    void readmesYamlIsAllThatTheSdkNeeds() throws IOException {
+        StandardEnvironment environment = new StandardEnvironment();
+        environment.getPropertySources().addFirst(new MapPropertySource("token", Map.of("MY_SHOP_TOKEN", "rm_app_x")));
+        new YamlPropertySourceLoader()
+                .load("example", new ClassPathResource("example.yml"))
+                .forEach(environment.getPropertySources()::addLast);
+
+        ReliableMessageProperties settings = Binder.get(environment)
+                .bind("reliable-message", ReliableMessageProperties.class)
+                .get();
+
+        assertThat(settings.application()).isEqualTo("my-shop");
+        assertThat(settings.token()).isEqualTo("rm_app_x");
+    }
+
+    /** The lines between the comments "README.md shows {@code name}" and "README.md shows no more". */
+    private static String region(Path source, String name) {
+        String text = read(source);
+        Matcher region = Pattern.compile(
+                        "^\\S+ README\\.md shows " + name + "\n(.*?)^\\S+ README\\.md shows no more$",
+                        Pattern.DOTALL | Pattern.MULTILINE)
+                .matcher(text);
+        assertThat(region.find()).as("%s has a region %s", source, name).isTrue();
+        return region.group(1);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
