@@ -5,7 +5,6 @@ import io.reliablemessage.protocol.Verdict;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +76,6 @@ public final class FenceVerdicts {
                         retention);
             }
         }
-        report(verdicts);
     }
 
     private Verdict fence(JdbcFenceCheck check, UUID id, boolean mayWait) throws SQLException {
@@ -97,12 +95,6 @@ public final class FenceVerdicts {
 
     private static Verdict verdict(boolean committed) {
         return committed ? Verdict.COMMITTED : Verdict.ROLLED_BACK;
-    }
-
-    private static void report(Map<UUID, Verdict> verdicts) {
-        Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
-        verdicts.values().forEach(verdict -> counts.merge(verdict, 1, Integer::sum));
-        log.debug("Check-back of {} messages: {}", verdicts.size(), counts);
     }
 
     /** The order of the primary key; {@link UUID#compareTo} is signed. */

@@ -2,8 +2,11 @@ package io.reliablemessage.client.internal.produce;
 
 import io.reliablemessage.client.internal.produce.Drafts.Draft;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One message on its way to being prepared. */
@@ -58,9 +61,14 @@ final class Prepare {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Result(Kind.UNAVAILABLE, late);
-        } catch (java.util.concurrent.TimeoutException | java.util.concurrent.ExecutionException e) {
+        } catch (TimeoutException | ExecutionException e) {
             return new Result(Kind.UNAVAILABLE, late);
         }
+    }
+
+    /** Calls back once there is a result, on the sender's thread. */
+    void whenAnswered(Consumer<Result> action) {
+        CompletableFuture<Void> ignored = result.thenAccept(action);
     }
 
     /** The outbox has the whole message; the relay submits it, whatever becomes of the prepare. */

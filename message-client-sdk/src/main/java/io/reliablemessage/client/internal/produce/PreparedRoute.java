@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.springframework.dao.DuplicateKeyException;
 
 /**
@@ -116,14 +117,14 @@ final class PreparedRoute implements Route<Prepare> {
     }
 
     /** A cancel that overtakes its prepare would leave an orphan; so each waits for its prepare's answer. */
-    private static void afterAnswer(List<Prepare> messages, java.util.function.Consumer<List<UUID>> then) {
+    private static void afterAnswer(List<Prepare> messages, Consumer<List<UUID>> then) {
         List<UUID> now = new ArrayList<>();
         for (Prepare message : messages) {
             message.withdraw(new ServiceUnavailableException("The transaction has ended", null));
             UUID id = message.draft().id();
             Result result = message.result().getNow(null);
             if (result == null) {
-                message.result().thenAccept(answer -> {
+                message.whenAnswered(answer -> {
                     if (mayBeStored(answer)) {
                         then.accept(List.of(id));
                     }

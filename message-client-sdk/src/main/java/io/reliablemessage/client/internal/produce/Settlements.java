@@ -27,7 +27,6 @@ final class Settlements {
     private static final int RETRY_ANSWERS = 20;
     private static final Duration FENCE_PAUSE = Duration.ofMillis(500);
 
-    private final ServiceClient service;
     private final FenceVerdicts fence;
     private final ProducerCounters counters;
     private final Availability availability = new Availability("confirming and cancelling messages");
@@ -37,7 +36,6 @@ final class Settlements {
     private final Batches<UUID> questions;
 
     Settlements(ServiceClient service, FenceVerdicts fence, ProducerCounters counters) {
-        this.service = service;
         this.fence = fence;
         this.counters = counters;
         this.confirms = new Batches<>("confirm", LIMITS, id -> 0, ids -> settle("confirm", service::confirm, ids));

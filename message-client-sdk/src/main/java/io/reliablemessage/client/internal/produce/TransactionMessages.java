@@ -4,7 +4,6 @@ import io.reliablemessage.client.internal.produce.Drafts.Draft;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
@@ -36,7 +35,7 @@ final class TransactionMessages<E> implements TransactionSynchronization {
     private final boolean late;
     private final List<E> messages = new ArrayList<>();
     private final List<E> undone = new ArrayList<>();
-    private final Map<Object, Integer> savepoints = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Integer> savepoints = new IdentityHashMap<>();
     private boolean commitBegun;
     private boolean ready;
 

@@ -9,9 +9,10 @@ import io.reliablemessage.client.ServiceUnavailableException;
 import io.reliablemessage.client.WhenServiceUnavailable;
 import io.reliablemessage.protocol.MessageState;
 import io.reliablemessage.protocol.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,8 @@ class ServiceTroubleTest {
 
     @Test
     void hangingServiceDelaysTheCommitNoLongerThanItsTimeout() {
+        shop.close();
+        shop = new Shop(ProducerMode.PREPARE, WhenServiceUnavailable.SPOOL, Duration.ofMillis(300));
         shop.service.hold();
         UUID id = shop.required().execute(status -> shop.order());
         assertThat(shop.outboxIds()).as("committed while the service hangs").containsExactly(id);
@@ -142,6 +145,20 @@ class ServiceTroubleTest {
     }
 
     @Test
+    void rollbackWhileThePrepareIsUnderWayLeavesNoOrphan() {
+        shop.service.hold();
+        List<UUID> ids = new ArrayList<>();
+        shop.required().executeWithoutResult(status -> {
+            ids.add(shop.order());
+            Awaitility.await("the prepare to be under way").until(() -> shop.service.arrived.get() == 1);
+            status.setRollbackOnly();
+        });
+        shop.service.open();
+        shop.awaitState(ids.get(0), MessageState.CANCELLED);
+        assertThat(shop.service.calls).containsExactly("prepare", "cancel");
+    }
+
+    @Test
     void conflictingConfirmIsCountedForAnOperator() {
         UUID id = shop.required().execute(status -> {
             UUID order = shop.order();
@@ -177,7 +194,7 @@ class ServiceTroubleTest {
     }
 
     private UUID orderWithFailingCommit(RuntimeException failure, boolean afterCommitting) {
-        AtomicReference<UUID> id = new AtomicReference<>();
+        List<UUID> ids = new ArrayList<>();
         TransactionTemplate failing = new TransactionTemplate(new JdbcTransactionManager(shop.dataSource) {
             @Override
             protected void doCommit(DefaultTransactionStatus status) {
@@ -188,11 +205,11 @@ class ServiceTroubleTest {
             }
         });
         assertThatThrownBy(() -> failing.executeWithoutResult(status -> {
-                    id.set(shop.order());
-                    shop.awaitState(id.get(), MessageState.PREPARED);
+                    ids.add(shop.order());
+                    shop.awaitState(ids.get(0), MessageState.PREPARED);
                 }))
                 .isSameAs(failure);
-        return id.get();
+        return ids.get(0);
     }
 
     private Producer otherInstance() {

@@ -27,6 +27,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** A business with a database, orders in it, and a producer; the service is a stub. */
 final class Shop implements AutoCloseable {
     private final TestDatabase database = TestDatabase.create();
+    /** Long enough for a slow machine; tests of the timeout itself have a shorter one. */
+    private final Duration prepareTimeout;
+
     private final AtomicInteger orders = new AtomicInteger();
     final HikariDataSource dataSource = pool(database);
     final JdbcTemplate jdbc = new JdbcTemplate(dataSource);
@@ -40,6 +43,11 @@ final class Shop implements AutoCloseable {
     }
 
     Shop(ProducerMode mode, WhenServiceUnavailable whenUnavailable) {
+        this(mode, whenUnavailable, Duration.ofSeconds(10));
+    }
+
+    Shop(ProducerMode mode, WhenServiceUnavailable whenUnavailable, Duration prepareTimeout) {
+        this.prepareTimeout = prepareTimeout;
         Migration.run(dataSource);
         jdbc.execute("CREATE TABLE shop_order (no INT PRIMARY KEY)");
         producer = producer(mode, whenUnavailable);
@@ -68,7 +76,7 @@ final class Shop implements AutoCloseable {
                 "rm_app_token",
                 true,
                 mode,
-                Duration.ofMillis(400),
+                prepareTimeout,
                 whenUnavailable,
                 Duration.ofSeconds(5),
                 null,

@@ -39,6 +39,7 @@ final class StubService implements AutoCloseable {
     private final AtomicInteger answersToFail = new AtomicInteger();
     private volatile CountDownLatch gate = new CountDownLatch(0);
     final List<String> calls = new CopyOnWriteArrayList<>();
+    final AtomicInteger arrived = new AtomicInteger();
     final AtomicInteger changes = new AtomicInteger();
     private @Nullable HttpServer server;
     private int port;
@@ -118,6 +119,7 @@ final class StubService implements AutoCloseable {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
             String verb = exchange.getRequestURI().getPath().replaceAll(".*/", "");
+            arrived.incrementAndGet();
             await();
             if (answersToFail.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 exchange.sendResponseHeaders(503, -1);

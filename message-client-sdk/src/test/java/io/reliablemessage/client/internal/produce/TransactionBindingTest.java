@@ -57,13 +57,13 @@ class TransactionBindingTest {
     @EnumSource
     void messageOfRolledBackTransactionIsNotThere(ProducerMode mode) {
         Shop shop = shop(mode);
-        AtomicReference<UUID> id = new AtomicReference<>();
+        List<UUID> ids = new ArrayList<>();
         shop.required().executeWithoutResult(status -> {
-            id.set(shop.order());
-            awaitPrepared(shop, mode, id.get());
+            ids.add(shop.order());
+            awaitPrepared(shop, mode, ids.get(0));
             status.setRollbackOnly();
         });
-        awaitGone(shop, mode, id.get());
+        awaitGone(shop, mode, ids.get(0));
         assertThat(shop.orders() + shop.fenceRows() + shop.outboxRows()).isZero();
     }
 
