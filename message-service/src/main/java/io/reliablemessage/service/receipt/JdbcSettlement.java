@@ -21,6 +21,10 @@ import org.springframework.stereotype.Component;
 /** The second half of a message's life in SQL: receipts, failures, burials. One multi-row statement per verb. */
 @Component
 class JdbcSettlement {
+    /** Inside a subquery, since MySQL refuses to lock rows of a statement that names JSON_TABLE itself (error 3569). */
+    private static final String LOCKABLE_IDS =
+            "(SELECT id FROM JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$.id')) j) d";
+
     /** A {@code ~} in a log entry stands for the database's time in milliseconds since the epoch. */
     private static final String APPEND_LOG = "LEFT(CONCAT(m.receipt_log, REPLACE(d.log, '~', "
             + "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)), 4000)";
@@ -60,7 +64,7 @@ class JdbcSettlement {
         Map<UUID, LockedMessage> locked = new HashMap<>();
         jdbc.query(
                 "SELECT " + LockedMessage.COLUMNS
-                        + " FROM JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$.id')) d"
+                        + " FROM " + LOCKABLE_IDS
                         + " STRAIGHT_JOIN message m FORCE INDEX (PRIMARY) ON m.id = UNHEX(d.id) FOR UPDATE",
                 row -> {
                     LockedMessage message = LockedMessage.read(row);
@@ -75,7 +79,7 @@ class JdbcSettlement {
         Map<GroupId, OwnSchedule> found = new HashMap<>();
         jdbc.query(
                 "SELECT g.message_id, g.position, g.round, g.attempts, g.due_at <= UTC_TIMESTAMP(3) AS due, g.expires_at"
-                        + " FROM JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$.id')) d"
+                        + " FROM " + LOCKABLE_IDS
                         + " STRAIGHT_JOIN group_delivery g FORCE INDEX (PRIMARY) ON g.message_id = UNHEX(d.id) FOR UPDATE",
                 row -> {
                     found.put(
