@@ -27,8 +27,8 @@ public final class FenceVerdicts {
     /** How far the clock that made an id, and the deletion's, may be off. */
     private static final Duration MARGIN = Duration.ofHours(2);
 
-    /** Waiting for locks must not make the question last longer than the asker waits. */
-    private static final Duration LOCK_BUDGET = Duration.ofSeconds(2);
+    /** The asker waits for three seconds; what is not decided until then is UNKNOWN and decided sooner the next time. */
+    private static final Duration BUDGET = Duration.ofMillis(1_500);
 
     private final DataSource dataSource;
     private final Duration retention;
@@ -65,10 +65,14 @@ public final class FenceVerdicts {
             return;
         }
         long oldestProvable = check.now() - retention.minus(MARGIN).toMillis();
-        long lockDeadline = System.nanoTime() + LOCK_BUDGET.toNanos();
+        long deadline = System.nanoTime() + BUDGET.toNanos();
         for (UUID id : open) {
+            if (System.nanoTime() - deadline > 0) {
+                log.debug("The check-back ends before message {}; the service asks for it and the rest again", id);
+                return;
+            }
             if (MessageIds.millisOf(id) >= oldestProvable) {
-                verdicts.put(id, fence(check, id, System.nanoTime() < lockDeadline));
+                verdicts.put(id, fence(check, id));
             } else {
                 log.error(
                         "Message {} is older than the fence's retention of {}; an operator has to decide",
@@ -78,8 +82,8 @@ public final class FenceVerdicts {
         }
     }
 
-    private Verdict fence(JdbcFenceCheck check, UUID id, boolean mayWait) throws SQLException {
-        if (!mayWait || check.isLocked(id)) {
+    private static Verdict fence(JdbcFenceCheck check, UUID id) throws SQLException {
+        if (check.isLocked(id)) {
             return Verdict.IN_PROGRESS;
         }
         Tombstone tombstone = check.insertTombstone(id);
