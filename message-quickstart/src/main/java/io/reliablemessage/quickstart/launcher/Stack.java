@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  */
 public final class Stack implements AutoCloseable {
 
+    public static final String DATABASE = "database";
     public static final String BROKER = "broker";
     public static final String SERVICE = "message-service";
     public static final String ORDER = "order-service";
@@ -37,7 +38,6 @@ public final class Stack implements AutoCloseable {
     static final String ADMINISTRATOR_TOKEN = "administrator-token";
     static final String ADMINISTRATOR_PREFIX = "rm_admin_";
 
-    private static final String DATABASE = "database";
     private static final String CONTROL_SECRET = "control-secret";
     private static final String PACKAGE = "io.reliablemessage.quickstart.shop.";
 
@@ -145,6 +145,8 @@ public final class Stack implements AutoCloseable {
     @Override
     public void close() {
         control.close();
+        // Some signals reach all processes at once; who has ended by that need not start again.
+        List.copyOf(parts.values()).forEach(Supervised::retire);
         Stream.of(ORDER, SECOND_ORDER, POINTS, COUPON)
                 .filter(parts::containsKey)
                 .map(name -> CompletableFuture.runAsync(() -> end(name)))

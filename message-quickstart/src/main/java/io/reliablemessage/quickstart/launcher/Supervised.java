@@ -108,12 +108,15 @@ public final class Supervised {
         }
     }
 
+    /** Lets it run on, but does not start it again any more. */
+    synchronized void retire() {
+        ending = true;
+        notifyAll();
+    }
+
     /** Ends it in order and for good. */
     void end() {
-        synchronized (this) {
-            ending = true;
-            notifyAll();
-        }
+        retire();
         part.stop();
         synchronized (this) {
             state = State.ENDED;

@@ -19,8 +19,7 @@ final class Audit {
         deadLetters(report, books, script.poisonedOrder());
         troubles(report, script, stack);
         report.tell("deliveries that failed and were repeated", books.attempts("FAILED"));
-        report.tell(
-                "deliveries without a receipt, repeated (effects by then were absorbed)", books.attempts("NO_RECEIPT"));
+        report.tell("deliveries that brought no receipt in time and were repeated", books.attempts("NO_RECEIPT"));
         report.tell("messages that a check-back decided", books.checkBacks());
         return report;
     }

@@ -48,6 +48,7 @@ final class TroubleScript {
         dieAfterCommit(orders, 42, Stack.COUPON, stack.couponUrl());
         kill(orders, 55, Stack.BROKER);
         kill(orders, 82, Stack.POINTS);
+        kill(orders, 92, Stack.DATABASE);
     }
 
     /** What shall go wrong with one order, in the words of the order service. */

@@ -83,6 +83,18 @@ class SupervisedTest {
         assertThat(supervised.status().starts()).isEqualTo(1);
     }
 
+    @Test
+    void letsDieWhatIsRetired() throws Exception {
+        supervised.begin();
+        supervised.awaitFirstStart();
+
+        supervised.retire();
+        part.kill();
+
+        await(() -> supervised.status().state() == State.ENDED);
+        assertThat(supervised.status().starts()).isEqualTo(1);
+    }
+
     private static void await(BooleanSupplier condition) throws TimeoutException {
         long limit = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
