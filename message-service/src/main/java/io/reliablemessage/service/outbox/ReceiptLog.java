@@ -5,13 +5,13 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads message.receipt_log: one {@code position:attempt:epoch-ms:queue@offset;} per receipt. */
+/** Reads message.receipt_log: one {@code position:attempt:epoch-ms:queue@offset;} per receipt; the last one may have been cut off. */
 final class ReceiptLog {
     private ReceiptLog() {}
 
     static Map<Integer, Entry> parse(String log) {
         Map<Integer, Entry> entries = new HashMap<>();
-        for (String part : log.split(";")) {
+        for (String part : log.substring(0, log.lastIndexOf(';') + 1).split(";")) {
             String[] fields = part.split(":", 4);
             if (fields.length == 4) {
                 Entry entry = new Entry(

@@ -25,7 +25,10 @@ class JdbcSettlement {
     private static final String LOCKABLE_IDS =
             "(SELECT id FROM JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$.id')) j) d";
 
-    /** A {@code ~} in a log entry stands for the database's time in milliseconds since the epoch. */
+    /**
+     * A {@code ~} in a log entry stands for the database's time in milliseconds since the epoch. The log of a message with dozens of
+     * groups and long broker positions is cut; whoever reads it leaves out the entry that is not whole.
+     */
     private static final String APPEND_LOG = "LEFT(CONCAT(m.receipt_log, REPLACE(d.log, '~', "
             + "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)), 4000)";
 
@@ -45,7 +48,7 @@ class JdbcSettlement {
     int consume(JsonRows rows) {
         return jdbc.update("""
                 UPDATE JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$.id', topic INT PATH '$.topic', bits BIGINT PATH '$.bits',
-                    log VARCHAR(4000) PATH '$.log')) d
+                    log VARCHAR(6000) PATH '$.log')) d
                 STRAIGHT_JOIN message m FORCE INDEX (PRIMARY) ON m.id = UNHEX(d.id)
                 SET m.receipt_log = %s,
                     m.state = IF((m.groups_owing | m.groups_retrying) & ~d.bits <> 0, 'CONFIRMED',
@@ -118,7 +121,7 @@ class JdbcSettlement {
         jdbc.update("""
                 UPDATE JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$.id', owing BIGINT PATH '$.owing',
                     retrying BIGINT PATH '$.retrying', dead BIGINT PATH '$.dead', discarded BIGINT PATH '$.discarded',
-                    state VARCHAR(10) PATH '$.state', finished INT PATH '$.finished', log VARCHAR(4000) PATH '$.log')) d
+                    state VARCHAR(10) PATH '$.state', finished INT PATH '$.finished', log VARCHAR(6000) PATH '$.log')) d
                 STRAIGHT_JOIN message m FORCE INDEX (PRIMARY) ON m.id = UNHEX(d.id)
                 SET m.groups_owing = d.owing, m.groups_retrying = d.retrying, m.groups_dead = d.dead,
                     m.groups_discarded = d.discarded, m.state = d.state,
