@@ -109,11 +109,13 @@ public final class Breaker {
     }
 
     /** Gives back permits of {@link #permits} that were not used. */
-    void release(int unused) {
+    synchronized void release(int unused) {
         if (circuit.getState() == CircuitBreaker.State.HALF_OPEN) {
             for (int i = 0; i < unused; i++) {
                 circuit.releasePermission();
             }
+        } else if (ramping) {
+            takenThisSecond = Math.max(0, takenThisSecond - Math.max(0, unused));
         }
     }
 

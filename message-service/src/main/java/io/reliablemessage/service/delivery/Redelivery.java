@@ -51,8 +51,15 @@ class Redelivery implements Duty {
         if (perShard == 0) {
             return false;
         }
-        Claims.Won won = claims.claimDue(shards, perShard);
-        breaker.release(permits - won.messages().size());
+        int unused = permits;
+        Claims.Won won;
+        try {
+            won = claims.claimDue(shards, perShard);
+            unused -= won.messages().size();
+        } finally {
+            // Permits that are lost while the breaker is half open would keep it so for ever.
+            breaker.release(unused);
+        }
         if (!won.messages().isEmpty()) {
             publisher.publish(won.messages());
         }
