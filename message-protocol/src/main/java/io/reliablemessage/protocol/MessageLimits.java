@@ -19,6 +19,9 @@ public final class MessageLimits {
     /** In UTF-16 characters. */
     public static final int MAX_HEADER_VALUE_LENGTH = 1_024;
 
+    /** All names and values together, in bytes of UTF-8; what a broker takes as properties, with room for the service's own. */
+    public static final int MAX_HEADERS_BYTES = 16 * 1_024;
+
     public static final int MAX_TAG_LENGTH = 64;
     public static final int MAX_TOPIC_LENGTH = 127;
     public static final int MAX_GROUP_LENGTH = 64;

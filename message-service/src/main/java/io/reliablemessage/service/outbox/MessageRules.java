@@ -31,6 +31,9 @@ class MessageRules {
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,63}");
     private static final Pattern CONTENT_TYPE = Pattern.compile("[\\x21-\\x7e][\\x20-\\x7e]{0,99}");
 
+    /** Databases know no times before their calendar; one such value would fail the whole batch. */
+    private static final Instant EARLIEST = Instant.EPOCH;
+
     private final TopicCatalog topics;
     private final ApplicationCatalog applications;
     private final OutboxProperties properties;
@@ -135,9 +138,11 @@ class MessageRules {
                 "or bytes must be given, and only one of them");
         byte[] payload =
                 message.bytes() != null ? message.bytes() : message.text().getBytes(StandardCharsets.UTF_8);
+        String field = message.bytes() != null ? "bytes" : "text";
+        require(payload.length > 0, field, "must not be empty; brokers take no message without a body");
         require(
                 payload.length <= topic.maxPayloadBytes(),
-                message.bytes() != null ? "bytes" : "text",
+                field,
                 "has " + payload.length + " bytes; the limit of topic " + topic.name() + " is "
                         + topic.maxPayloadBytes());
         return payload;
@@ -151,31 +156,40 @@ class MessageRules {
                 headers.size() <= MessageLimits.MAX_HEADERS,
                 "headers",
                 "has " + headers.size() + " entries; the limit is " + MessageLimits.MAX_HEADERS);
-        headers.forEach((name, value) -> {
+        int bytes = 0;
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            String name = header.getKey();
+            String value = header.getValue();
             require(
                     HEADER_NAME.matcher(name).matches(),
                     "headers",
                     "has a name that is not a letter followed by up to 63 letters, digits, '_', '.' or '-'");
             require(
-                    value != null && value.length() <= MessageLimits.MAX_HEADER_VALUE_LENGTH,
+                    value != null && !value.isBlank() && value.length() <= MessageLimits.MAX_HEADER_VALUE_LENGTH,
                     "headers." + name,
-                    "must have at most " + MessageLimits.MAX_HEADER_VALUE_LENGTH + " characters");
+                    "must have 1 to " + MessageLimits.MAX_HEADER_VALUE_LENGTH + " characters and not be blank");
             require(
                     value.chars().noneMatch(Character::isISOControl),
                     "headers." + name,
                     "must not contain control characters");
-        });
+            bytes += name.length() + value.getBytes(StandardCharsets.UTF_8).length;
+        }
+        require(
+                bytes <= MessageLimits.MAX_HEADERS_BYTES,
+                "headers",
+                "have " + bytes + " bytes in all; the limit is " + MessageLimits.MAX_HEADERS_BYTES);
         return json.writeValueAsString(new TreeMap<>(headers));
     }
 
     private static void checkOrderingKey(@Nullable String orderingKey) {
         require(
                 orderingKey == null
-                        || (!orderingKey.isEmpty()
+                        || (!orderingKey.isBlank()
                                 && orderingKey.length() <= MessageLimits.MAX_ORDERING_KEY_LENGTH
                                 && orderingKey.chars().noneMatch(Character::isISOControl)),
                 "orderingKey",
-                "must have 1 to " + MessageLimits.MAX_ORDERING_KEY_LENGTH + " characters and no control characters");
+                "must have 1 to " + MessageLimits.MAX_ORDERING_KEY_LENGTH
+                        + " characters, no control characters, and not be blank");
     }
 
     private void checkTimes(NewMessage message, @Nullable Instant deliverAt, @Nullable Instant expiresAt) {
@@ -183,6 +197,8 @@ class MessageRules {
         String limit = "must be at most " + MessageLimits.MAX_AHEAD.toDays() + " days ahead";
         require(deliverAt == null || !deliverAt.isAfter(latest), "deliverAt", limit);
         require(expiresAt == null || !expiresAt.isAfter(latest), "expiresAt", limit);
+        require(deliverAt == null || !deliverAt.isBefore(EARLIEST), "deliverAt", "must not be before " + EARLIEST);
+        require(expiresAt == null || !expiresAt.isBefore(EARLIEST), "expiresAt", "must not be before " + EARLIEST);
         Long delay = message.delayMillis();
         require(delay == null || deliverAt == null, "delayMillis", "excludes deliverAt");
         require(

@@ -205,6 +205,9 @@ final class RocketMqBroker implements Broker, SmartLifecycle {
                 int code = broker.getResponseCode();
                 return code == ResponseCode.MESSAGE_ILLEGAL || code == ResponseCode.TOPIC_NOT_EXIST;
             }
+            if (failure instanceof IllegalArgumentException) {
+                return true; // The client cannot even make the message, so the broker is not away.
+            }
             return failure instanceof MQClientException client
                     && client.getResponseCode() == ResponseCode.MESSAGE_ILLEGAL;
         }
