@@ -1,0 +1,29 @@
+package io.reliablemessage.quickstart.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The consumer is killed between its commit and its receipt. */
+class ConsumerCrashTest extends CrashTest {
+
+    /** Receipts that have not arrived die with their process, so one that arrives now answers a duplicate. */
+    @Test
+    void absorbsDuplicateAndSendsReceiptAgainAfterDyingBeforeTheReceipt() {
+        String order = OrderDesk.newOrderNo("consumer");
+        site.toService().holdRequests();
+        site.desk().place(order, Duration.ofSeconds(2));
+        await("it took effect").until(() -> books.effects(order).size() == 1);
+        site.toService().awaitHeld(books.messageId(order).toString());
+
+        site.consumer().kill();
+        site.toService().cut();
+        site.toService().pass();
+        assertThat(books.state(order)).as("no receipt").containsExactly("CONFIRMED");
+        site.consumer().start();
+
+        awaitState(order, "CONSUMED");
+        assertThat(books.effects(order)).containsExactly(1);
+    }
+}
