@@ -24,18 +24,17 @@ class ReadOnlyServerTest {
             long first;
             try (Connection connection = pool.getConnection();
                     Statement statement = connection.createStatement()) {
-                statement.execute("CREATE TABLE t (id INT PRIMARY KEY)");
                 first = connectionId(statement);
-                statement.execute("SET SESSION TRANSACTION READ ONLY");
-                assertThatThrownBy(() -> statement.execute("INSERT INTO t VALUES (1)"))
+                assertThatThrownBy(
+                                () -> statement.execute(
+                                        "SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1290, MESSAGE_TEXT = 'running with --read-only'"))
                         .isInstanceOfSatisfying(
                                 SQLException.class,
-                                e -> assertThat(e.getErrorCode()).isEqualTo(1792));
+                                e -> assertThat(e.getErrorCode()).isEqualTo(1290));
             }
             try (Connection connection = pool.getConnection();
                     Statement statement = connection.createStatement()) {
                 assertThat(connectionId(statement)).isNotEqualTo(first);
-                statement.execute("INSERT INTO t VALUES (1)");
             }
         }
     }
