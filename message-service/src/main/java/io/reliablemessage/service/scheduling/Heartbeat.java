@@ -14,7 +14,7 @@ import org.springframework.context.SmartLifecycle;
  * This node's sign of life. Every beat renews its row in table node; every other one also writes how the duties went and looks how
  * many nodes live, which sets this node's share of the turns.
  */
-final class Heartbeat implements SmartLifecycle {
+public final class Heartbeat implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
     private static final int BEATS_UNTIL_GONE = 4;
     private static final int BEATS_PER_CLEANING = 720;
@@ -48,7 +48,7 @@ final class Heartbeat implements SmartLifecycle {
     }
 
     /** How long ago the last beat reached the database. */
-    Duration silentFor() {
+    public Duration silentFor() {
         return Duration.ofNanos(System.nanoTime() - lastBeatNanos);
     }
 
@@ -102,6 +102,11 @@ final class Heartbeat implements SmartLifecycle {
     }
 
     private Duration gone() {
+        return goneAfter(interval);
+    }
+
+    /** A node that was silent for so long counts as gone. */
+    static Duration goneAfter(Duration interval) {
         return interval.multipliedBy(BEATS_UNTIL_GONE);
     }
 
@@ -146,6 +151,6 @@ final class Heartbeat implements SmartLifecycle {
 
     @Override
     public int getPhase() {
-        return SchedulingPhases.AFTER_TURNS - 1024;
+        return SchedulingPhases.HEARTBEAT;
     }
 }

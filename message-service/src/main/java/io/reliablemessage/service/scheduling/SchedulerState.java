@@ -1,5 +1,6 @@
 package io.reliablemessage.service.scheduling;
 
+import java.time.Duration;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -9,16 +10,23 @@ public class SchedulerState {
     private final JdbcNodes nodes;
     private final JdbcDuties duties;
     private final JdbcTurnStates turns;
+    private final Duration goneAfter;
 
-    SchedulerState(JdbcNodes nodes, JdbcDuties duties, JdbcTurnStates turns) {
+    SchedulerState(JdbcNodes nodes, JdbcDuties duties, JdbcTurnStates turns, SchedulingProperties properties) {
         this.nodes = nodes;
         this.duties = duties;
         this.turns = turns;
+        this.goneAfter = Heartbeat.goneAfter(properties.heartbeat());
     }
 
     /** Nodes seen within a day, at most 200, the last seen first. */
     public List<NodeState> nodes() {
         return nodes.all();
+    }
+
+    /** How many nodes have given a sign of life lately. */
+    public int livingNodes() {
+        return nodes.seenWithin(goneAfter);
     }
 
     /** At most 200, by name. */

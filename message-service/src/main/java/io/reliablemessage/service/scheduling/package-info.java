@@ -2,8 +2,8 @@
  * When background duties run: Quartz's cluster gives each group of each duty a node, whose turns call the duty step by step.
  *
  * <p>The order of a shutdown, by the phases of Spring's lifecycle: Quartz rings no more; the web server takes no more calls and
- * answers those it has; turns finish their step ({@link io.reliablemessage.service.scheduling.SchedulingPhases}); publishers drain
- * what turns and calls gave them ({@code AFTER_TURNS}); the node leaves table node. A start goes the other way round.
+ * answers those it has; turns finish their step; the node leaves table node, so that others take its turns over; whatever has a
+ * lower phase, such as publishers at the default 0, drains what turns and calls gave it. A start goes the other way round.
  */
 @NullMarked
 package io.reliablemessage.service.scheduling;
