@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
  * DEGRADED while the breaker keeps messages back. Not DOWN: the service goes on taking messages, and a load balancer that took the
  * nodes away for it would turn a broker's outage into the producers'.
  */
-@Component("broker")
+@Component
 class BrokerHealthIndicator implements HealthIndicator {
     private final Breaker breaker;
 

@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
  * DOWN when tomorrow has no partition: messages are still taken, but what goes to the partition for the rest has to be moved later.
  * Days that are kept beyond their time, since something of them is unfinished, are a detail only.
  */
-@Component("partitions")
+@Component
 class PartitionsHealthIndicator implements HealthIndicator {
     private static final int TODAY_AND_TOMORROW = 2;
 

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
  * DOWN when background work has come to a halt, with the reason: this node's heartbeat does not reach the database, or a duty has not
  * been run, or has only failed, on any node for a minute more than it may pause.
  */
-@Component("scheduler")
+@Component
 class SchedulerHealthIndicator implements HealthIndicator {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

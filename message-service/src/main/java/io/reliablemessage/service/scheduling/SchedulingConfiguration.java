@@ -25,7 +25,7 @@ class SchedulingConfiguration {
 
     @Bean
     @DependsOnDatabaseInitialization
-    SchedulerFactoryBean scheduler(DataSource dataSource, Node node, Turns turns, TurnSlots slots) {
+    SchedulerFactoryBean quartz(DataSource dataSource, Node node, Turns turns, TurnSlots slots) {
         SchedulerFactoryBean factory = new SchedulerFactoryBean();
         factory.setSchedulerName(SCHEDULER);
         factory.setExposeSchedulerInRepository(false);
