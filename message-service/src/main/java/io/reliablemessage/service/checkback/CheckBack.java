@@ -54,7 +54,7 @@ final class CheckBack implements Duty {
 
     @Override
     public Duration pause() {
-        return Duration.ofSeconds(2);
+        return Duration.ofSeconds(5);
     }
 
     @Override

@@ -2,7 +2,8 @@ package io.reliablemessage.service.health;
 
 import io.reliablemessage.service.outbox.Shards;
 import java.time.Duration;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -10,7 +11,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds the oldest unfinished things by index in four reads of bounded size. Of what waits, each shard's first and last due are looked
+ * Finds the oldest unfinished things by index in one statement of bounded size. Of what waits, each shard's first and last due are looked
  * at: backing off puts the oldest last. While less waits than that, the ages are exact; beyond it they may be somewhat too low.
  */
 @Component
@@ -36,6 +37,17 @@ class JdbcAges {
               WHERE due_shard = %2$d AND due_at <= UTC_TIMESTAMP(3) ORDER BY due_at LIMIT 1)
             """;
 
+    private static final String UNCONFIRMED = """
+            SELECT MIN(m.created_at) FROM (%s) waiting STRAIGHT_JOIN message m ON m.id = waiting.id
+             WHERE m.state = 'PREPARED'
+            """.formatted(bothEnds("PREPARED", WAITING_MESSAGES));
+    private static final String UNSENT =
+            "SELECT MIN(due_at) FROM (" + union("CONFIRMED", "", LATE_MESSAGES, LATE_GROUPS) + ") late";
+    private static final String UNRECEIPTED = """
+            SELECT MIN(m.confirmed_at) FROM (%s) waiting STRAIGHT_JOIN message m ON m.id = waiting.id
+             WHERE m.state = 'CONFIRMED' AND m.attempts > 0
+            """.formatted(bothEnds("CONFIRMED", WAITING_MESSAGES, WAITING_GROUPS));
+
     private final JdbcTemplate jdbc;
 
     JdbcAges(JdbcTemplate jdbc) {
@@ -43,37 +55,23 @@ class JdbcAges {
     }
 
     Ages read() {
-        return new Ages(unconfirmed(), unsent(), unreceipted(), openDeadLetter());
-    }
-
-    private Duration unconfirmed() {
-        return oldest("""
-                SELECT MIN(m.created_at) AS since FROM (%s) waiting STRAIGHT_JOIN message m ON m.id = waiting.id
-                 WHERE m.state = 'PREPARED'
-                """.formatted(bothEnds("PREPARED", WAITING_MESSAGES)));
-    }
-
-    private Duration unsent() {
-        return oldest(
-                "SELECT MIN(due_at) AS since FROM (" + union("CONFIRMED", "", LATE_MESSAGES, LATE_GROUPS) + ") late");
-    }
-
-    private Duration unreceipted() {
-        return oldest("""
-                SELECT MIN(m.confirmed_at) AS since FROM (%s) waiting STRAIGHT_JOIN message m ON m.id = waiting.id
-                 WHERE m.state = 'CONFIRMED' AND m.attempts > 0
-                """.formatted(bothEnds("CONFIRMED", WAITING_MESSAGES, WAITING_GROUPS)));
-    }
-
-    private Duration openDeadLetter() {
-        return oldest("SELECT opened_at AS since FROM dead_letter WHERE state = 'OPEN' ORDER BY id LIMIT 1");
-    }
-
-    private Duration oldest(String since) {
-        List<Long> micros = jdbc.query(
-                "SELECT TIMESTAMPDIFF(MICROSECOND, since, UTC_TIMESTAMP(3)) AS age FROM (" + since + ") oldest",
-                (row, n) -> row.getLong("age"));
-        return micros.isEmpty() ? Duration.ZERO : Duration.ofMillis(Math.max(0, micros.get(0) / 1000));
+        String since = String.join(
+                "\nUNION ALL\n",
+                "SELECT 'unconfirmed' AS which, (" + UNCONFIRMED + ") AS since",
+                "SELECT 'unsent', (" + UNSENT + ")",
+                "SELECT 'unreceipted', (" + UNRECEIPTED + ")",
+                "SELECT 'dead', (SELECT opened_at FROM dead_letter WHERE state = 'OPEN' ORDER BY id LIMIT 1)");
+        Map<String, Duration> ages = new HashMap<>();
+        jdbc.query(
+                "SELECT which, TIMESTAMPDIFF(MICROSECOND, since, UTC_TIMESTAMP(3)) AS age FROM (" + since + ") oldest",
+                row -> {
+                    ages.put(row.getString("which"), Duration.ofMillis(Math.max(0, row.getLong("age") / 1000)));
+                });
+        return new Ages(
+                ages.getOrDefault("unconfirmed", Duration.ZERO),
+                ages.getOrDefault("unsent", Duration.ZERO),
+                ages.getOrDefault("unreceipted", Duration.ZERO),
+                ages.getOrDefault("dead", Duration.ZERO));
     }
 
     private static String bothEnds(String state, String... selects) {

@@ -22,42 +22,48 @@ import org.springframework.stereotype.Component;
 class SchedulerHealthIndicator implements HealthIndicator {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final Map<String, Duty> duties;
+    private final List<Duty> duties;
     private final Heartbeat heartbeat;
     private final Sampler sampler;
     private final long startedNanos = System.nanoTime();
 
     SchedulerHealthIndicator(List<Duty> duties, Heartbeat heartbeat, Sampler sampler) {
-        this.duties = duties.stream().collect(Collectors.toMap(Duty::name, Function.identity()));
+        this.duties = duties;
         this.heartbeat = heartbeat;
         this.sampler = sampler;
     }
 
     @Override
     public Health health() {
-        List<String> reasons = reasons(Duration.ofNanos(System.nanoTime() - startedNanos));
+        List<String> reasons = reasons(
+                duties,
+                sampler.last().map(Sample::duties).orElse(List.of()),
+                new Silence(heartbeat.silentFor(), sampler.age()),
+                Duration.ofNanos(System.nanoTime() - startedNanos));
         Health.Builder health = reasons.isEmpty() ? Health.up() : Health.down().withDetail("reasons", reasons);
         sampler.last().ifPresent(sample -> health.withDetail("nodes", sample.livingNodes()));
         return health.build();
     }
 
+    /** How long ago this node's heartbeat and its sample last reached the database. */
+    record Silence(Duration heartbeat, Duration sample) {}
+
     /** @param runningFor a node that has just started gives the duties time for their first step */
-    List<String> reasons(Duration runningFor) {
+    static List<String> reasons(List<Duty> duties, List<DutyState> states, Silence silence, Duration runningFor) {
         List<String> reasons = new ArrayList<>();
-        if (heartbeat.silentFor().compareTo(PATIENCE) > 0) {
+        if (silence.heartbeat().compareTo(PATIENCE) > 0) {
             reasons.add("The heartbeat of this node has not reached the database for "
-                    + heartbeat.silentFor().toSeconds() + " s: look at the database and the connection pool");
+                    + silence.heartbeat().toSeconds() + " s: look at the database and the connection pool");
         }
-        if (sampler.age().compareTo(PATIENCE) > 0) {
-            reasons.add(
-                    "The duties' state could not be read for " + sampler.age().toSeconds() + " s");
+        if (silence.sample().compareTo(PATIENCE) > 0) {
+            reasons.add("The duties' state could not be read for "
+                    + silence.sample().toSeconds() + " s: look at the database and the connection pool");
             return reasons;
         }
-        Map<String, DutyState> recorded = sampler.last().map(Sample::duties).orElse(List.of()).stream()
-                .collect(Collectors.toMap(DutyState::name, Function.identity()));
-        duties.values()
-                .forEach(duty -> reason(duty, Optional.ofNullable(recorded.get(duty.name())), runningFor)
-                        .ifPresent(reasons::add));
+        Map<String, DutyState> recorded =
+                states.stream().collect(Collectors.toMap(DutyState::name, Function.identity()));
+        duties.forEach(duty -> reason(duty, Optional.ofNullable(recorded.get(duty.name())), runningFor)
+                .ifPresent(reasons::add));
         return reasons;
     }
 
