@@ -59,12 +59,14 @@ function showParts(parts) {
   $('parts').replaceChildren(...(parts || []).map(part => {
     const row = element('div', undefined, 'part');
     const name = element('div', part.name);
-    name.append(element('small', part.pid ? `process ${part.pid}, start ${part.starts}` : `was up ${part.starts} times`));
+    name.append(element('small', part.pid ? `process ${part.pid}` + (part.starts > 1 ? `, started ${part.starts} times` : '') : 'does not run'));
     const kinds = {RUNNING: 'good', DOWN: 'bad'};
     const words = {RUNNING: 'running', DOWN: 'switched off', STARTING: 'starting', WAITING: 'died', ENDED: 'ended'};
     const buttons = element('div', undefined, 'row');
     const to = value => () => call('PUT', 'switches/parts/' + part.name, {value});
-    buttons.append(button('kill -9', to('kill'), 'danger'));
+    const kill = button('kill -9', to('kill'), 'danger');
+    kill.disabled = !part.pid;
+    buttons.append(kill);
     if (['broker', 'message-service', 'points-service', 'coupon-service'].includes(part.name)) {
       buttons.append(part.state === 'DOWN' ? button('on', to('up'), 'main') : button('off', to('down')));
     }
