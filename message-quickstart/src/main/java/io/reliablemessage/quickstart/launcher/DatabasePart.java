@@ -41,7 +41,7 @@ final class DatabasePart implements Part {
             return ProcessHandle.of(known.pid())
                     .orElseThrow(() -> new StartFailedException("MariaDB ended as soon as it was up"));
         } catch (EmbeddedStartException e) {
-            throw new StartFailedException(e.getMessage(), e);
+            throw new StartFailedException(e);
         }
     }
 

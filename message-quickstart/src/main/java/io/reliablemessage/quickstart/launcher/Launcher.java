@@ -26,7 +26,7 @@ public final class Launcher {
             run(options, console);
         } catch (StartFailedException e) {
             console.say("");
-            console.say(e.getMessage());
+            console.say(String.valueOf(e.getMessage()));
             System.exit(1);
         }
     }
@@ -68,7 +68,7 @@ public final class Launcher {
             return true;
         } catch (StartFailedException e) {
             console.say("");
-            console.say(e.getMessage());
+            console.say(String.valueOf(e.getMessage()));
             return false;
         }
     }

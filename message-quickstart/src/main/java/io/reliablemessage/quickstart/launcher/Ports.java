@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntPredicate;
 
 /** The TCP ports of 127.0.0.1 that everything listens on, chosen before anything starts and kept over restarts. */
@@ -79,7 +80,7 @@ final class Ports {
     }
 
     int of(Listener listener) {
-        return numbers.get(listener);
+        return Objects.requireNonNull(numbers.get(listener));
     }
 
     String url(Listener listener) {

@@ -156,7 +156,7 @@ public final class Stack implements AutoCloseable {
     }
 
     private void end(String name) {
-        parts.get(name).end();
+        part(name).end();
         data.deletePid(name);
     }
 
@@ -178,7 +178,7 @@ public final class Stack implements AutoCloseable {
     }
 
     private void awaitFirstStart(String name) {
-        parts.get(name).awaitFirstStart();
+        part(name).awaitFirstStart();
     }
 
     private void register() {

@@ -1,5 +1,6 @@
 package io.reliablemessage.quickstart.launcher;
 
+import io.reliablemessage.embedded.EmbeddedStartException;
 import org.jspecify.annotations.Nullable;
 
 /** The quickstart cannot start; the message is for the person at the terminal and says what to do. */
@@ -9,6 +10,11 @@ public final class StartFailedException extends RuntimeException {
 
     public StartFailedException(String message) {
         this(message, null);
+    }
+
+    /** Passes on what an embedded part says, which is for the same person. */
+    StartFailedException(EmbeddedStartException cause) {
+        this(String.valueOf(cause.getMessage()), cause);
     }
 
     StartFailedException(String message, @Nullable Throwable cause) {
