@@ -34,9 +34,9 @@ public final class DeadLetterSearch {
     public Page<DeadLetterDetails> list(DeadLetterQuery query, @Nullable String cursor, @Nullable Integer limit) {
         int size = Page.limit(limit);
         UUID before = Cursor.id(cursor);
-        Topic topic = query.topic() == null
-                ? null
-                : topics.byName(query.topic()).orElseThrow(() -> ProblemException.notFound("topic", query.topic()));
+        String name = query.topic();
+        Topic topic =
+                name == null ? null : topics.byName(name).orElseThrow(() -> ProblemException.notFound("topic", name));
         List<DeadLetter> found;
         if (query.group() == null) {
             found = read(query, topic, null, before, size + 1);

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -208,8 +209,8 @@ public class Claims {
         Map<Boolean, List<OutboundMessage>> byOwnSchedule =
                 messages.stream().collect(Collectors.partitioningBy(message -> message.position() != null));
         transactions.run(() -> {
-            claims.postponeMessages(rows(byOwnSchedule.get(false)), delayMillis);
-            claims.postponeGroups(rows(byOwnSchedule.get(true)), delayMillis);
+            claims.postponeMessages(rows(Objects.requireNonNull(byOwnSchedule.get(false))), delayMillis);
+            claims.postponeGroups(rows(Objects.requireNonNull(byOwnSchedule.get(true))), delayMillis);
         });
     }
 

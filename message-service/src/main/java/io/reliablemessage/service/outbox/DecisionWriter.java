@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -66,9 +67,9 @@ class DecisionWriter {
             if (message == null || !isAllowed(decision, message)) {
                 results.add(ItemResult.notFound(decision.id()));
             } else if (moving.get(decision.id()) == decision && moved.contains(decision.id())) {
-                results.add(ItemResult.applied(decision.id(), states.get(decision.id())));
+                results.add(ItemResult.applied(decision.id(), Objects.requireNonNull(states.get(decision.id()))));
             } else {
-                results.add(repeated(decision, states.get(decision.id())));
+                results.add(repeated(decision, Objects.requireNonNull(states.get(decision.id()))));
             }
         }
         return results;
@@ -84,7 +85,8 @@ class DecisionWriter {
             List<UUID> commits = new ArrayList<>();
             List<UUID> cancels = new ArrayList<>();
             moving.values().stream()
-                    .filter(decision -> found.get(decision.id()).state() == from)
+                    .filter(decision ->
+                            Objects.requireNonNull(found.get(decision.id())).state() == from)
                     .forEach(decision -> (decision.commits() ? commits : cancels).add(decision.id()));
             commits.sort(Ids::compare);
             cancels.sort(Ids::compare);
@@ -108,7 +110,7 @@ class DecisionWriter {
             Set<UUID> moved,
             List<OutboundMessage> publish) {
         List<Integer> topicIds = ids.stream()
-                .map(id -> found.get(id).content().topicId())
+                .map(id -> Objects.requireNonNull(found.get(id)).content().topicId())
                 .distinct()
                 .toList();
         FirstDelivery.Moment moment = new FirstDelivery.Moment(
@@ -116,7 +118,7 @@ class DecisionWriter {
         Map<UUID, FirstDelivery> firsts = new HashMap<>();
         JsonRows rows = new JsonRows();
         for (UUID id : ids) {
-            FirstDelivery first = firstDelivery(found.get(id), moment);
+            FirstDelivery first = firstDelivery(Objects.requireNonNull(found.get(id)), moment);
             firsts.put(id, first);
             rows.row(id)
                     .with("groups", Subscribers.positions(first.groups()))
@@ -128,9 +130,9 @@ class DecisionWriter {
         int count = messages.confirm(rows, from, claim);
         note(ids, claim, count, MessageState.CONFIRMED, states, moved);
         for (UUID id : ids) {
-            FirstDelivery first = firsts.get(id);
+            FirstDelivery first = Objects.requireNonNull(firsts.get(id));
             if (moved.contains(id) && first.isPublishedAtOnce()) {
-                publish.add(outbound(found.get(id).content(), first));
+                publish.add(outbound(Objects.requireNonNull(found.get(id)).content(), first));
             }
         }
     }

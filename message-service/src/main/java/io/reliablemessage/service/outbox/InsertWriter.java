@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +118,7 @@ class InsertWriter {
         List<Integer> confirmIndexes = new ArrayList<>();
         for (int i = 0; i < results.length; i++) {
             Arrival arrival = arrivals.get(i);
-            JdbcMessages.Existing stored = known.get(arrival.id());
+            JdbcMessages.Existing stored = Objects.requireNonNull(known.get(arrival.id()));
             if (fresh.get(arrival.id()) == arrival) {
                 results[i] = ItemResult.applied(arrival.id(), stored.state());
             } else if (arrival.submitted() && isSame(arrival, stored) && stored.state() != MessageState.CONFIRMED) {

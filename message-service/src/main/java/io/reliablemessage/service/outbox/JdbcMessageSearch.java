@@ -72,14 +72,17 @@ class JdbcMessageSearch {
 
     /** Where a search that filters goes on; {@code null} when it has looked at everything. */
     private @Nullable UUID lastLookedAt(Head head, String ids, int lookAt) {
-        return jdbc.query(
+        Optional<UUID> end = jdbc.query(
                 "SELECT COUNT(*) AS looked_at, MIN(head.id) AS last FROM (" + ids + ") head",
                 row -> {
                     row.next();
                     byte[] last = row.getBytes("last");
-                    return row.getInt("looked_at") < lookAt || last == null ? null : Ids.fromBytes(last);
+                    return row.getInt("looked_at") < lookAt || last == null
+                            ? Optional.<UUID>empty()
+                            : Optional.of(Ids.fromBytes(last));
                 },
                 head.parameters().toArray());
+        return end == null ? null : end.orElse(null);
     }
 
     private static Head head(MessageQuery query) {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -117,6 +118,7 @@ class MessageRules {
 
     private void checkId(@Nullable UUID id) {
         require(id != null, "id", "is required");
+        Objects.requireNonNull(id);
         require(id.version() == 7 && id.variant() == 2, "id", "must be a version 7 UUID");
         Duration ahead = Duration.between(clock.instant(), Instant.ofEpochMilli(Ids.millisOf(id)));
         require(
@@ -136,8 +138,9 @@ class MessageRules {
                 (message.text() == null) != (message.bytes() == null),
                 "text",
                 "or bytes must be given, and only one of them");
-        byte[] payload =
-                message.bytes() != null ? message.bytes() : message.text().getBytes(StandardCharsets.UTF_8);
+        byte[] payload = message.bytes() != null
+                ? message.bytes()
+                : Objects.requireNonNull(message.text()).getBytes(StandardCharsets.UTF_8);
         String field = message.bytes() != null ? "bytes" : "text";
         require(payload.length > 0, field, "must not be empty; brokers take no message without a body");
         require(

@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.DoubleSupplier;
@@ -335,7 +336,7 @@ final class Ledger {
     JsonRows changedMessages() {
         JsonRows rows = new JsonRows();
         sets.forEach((id, after) -> {
-            MessageState state = stateOf(messages.get(id));
+            MessageState state = stateOf(Objects.requireNonNull(messages.get(id)));
             StringBuilder log = logs.get(id);
             rows.row(id)
                     .with("owing", after.owing())
