@@ -74,6 +74,7 @@ class SchedulingTest {
                         "b",
                         database.jdbcUrl(),
                         database.user(),
+                        database.password(),
                         "sharded",
                         "4")
                 .redirectErrorStream(true)

@@ -58,13 +58,14 @@ final class ServiceNode implements AutoCloseable {
         return context.getBean(type);
     }
 
-    /** Runs a node in a process of its own: its name, the database's address and user, and the duty's name and number of groups. */
+    /** Runs a node in a process of its own: its name, the database's address, user and password, and the duty's name and number of groups. */
     public static void main(String[] arguments) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(arguments[1]);
         config.setUsername(arguments[2]);
+        config.setPassword(arguments[3]);
         new ServiceNode(
-                arguments[0], new HikariDataSource(config), new IdleDuty(arguments[3], Integer.parseInt(arguments[4])));
+                arguments[0], new HikariDataSource(config), new IdleDuty(arguments[4], Integer.parseInt(arguments[5])));
     }
 
     private record IdleDuty(String name, int groups) implements Duty {
