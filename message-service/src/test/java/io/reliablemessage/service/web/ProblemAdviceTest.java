@@ -3,12 +3,14 @@ package io.reliablemessage.service.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
+import org.hibernate.TransactionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.orm.jpa.JpaSystemException;
 import org.springframework.test.web.servlet.client.RestTestClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -35,6 +37,11 @@ class ProblemAdviceTest {
     }
 
     @Test
+    void connectionThatBreaksInATransactionIsADatabaseThatIsAway() {
+        http.get().uri("/broken-transaction").exchange().expectStatus().isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+    }
+
+    @Test
     void unexpectedFailureKeepsItsDetailsToTheLog(CapturedOutput output) {
         http.get()
                 .uri("/bug")
@@ -52,6 +59,11 @@ class ProblemAdviceTest {
         @GetMapping("/database")
         String database() {
             throw new CannotGetJdbcConnectionException("no connection", new SQLException("away"));
+        }
+
+        @GetMapping("/broken-transaction")
+        String brokenTransaction() {
+            throw new JpaSystemException(new TransactionException("Unable to rollback against JDBC Connection"));
         }
 
         @GetMapping("/bug")
