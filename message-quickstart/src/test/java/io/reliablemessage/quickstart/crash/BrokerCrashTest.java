@@ -17,7 +17,7 @@ class BrokerCrashTest extends CrashTest {
         List<String> orders =
                 IntStream.range(0, 20).mapToObj(i -> prefix + "-" + i).toList();
         site.consumer().kill();
-        orders.forEach(order -> site.desk().place(order, INTERVAL));
+        orders.parallelStream().forEach(order -> site.desk().place(order, INTERVAL));
         await("the broker has stored all").until(() -> orders.stream().allMatch(this::isStored));
 
         site.broker().kill();

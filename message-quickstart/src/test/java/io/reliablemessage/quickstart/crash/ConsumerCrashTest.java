@@ -5,8 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** The consumer is killed between its commit and its receipt. */
+/** The consumer is killed while it works, or between its commit and its receipt. */
 class ConsumerCrashTest extends CrashTest {
+
+    @Test
+    void deliversAgainAfterDyingBeforeTheCommit() {
+        String order = OrderDesk.newOrderNo("consumer-works");
+        books.whileNobodyCanWriteEffects(() -> {
+            site.desk().place(order, Duration.ofSeconds(2));
+            await("the listener is at work").until(books::isEffectWaiting);
+            site.consumer().kill();
+        });
+        site.consumer().start();
+
+        awaitState(order, "CONSUMED");
+        assertThat(books.effects(order)).hasSize(1);
+    }
 
     /** Receipts that have not arrived die with their process, so one that arrives now answers a duplicate. */
     @Test

@@ -1,6 +1,9 @@
 package io.reliablemessage.quickstart.crash;
 
 import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +41,11 @@ final class JdbcBooks {
             "dead letters",
             "SELECT count(*) FROM message_service.dead_letter");
 
+    private final DataSource dataSource;
     private final JdbcTemplate jdbc;
 
     JdbcBooks(DataSource dataSource) {
+        this.dataSource = dataSource;
         this.jdbc = new JdbcTemplate(dataSource);
     }
 
@@ -90,6 +95,25 @@ final class JdbcBooks {
     /** The attempt that brought the effect, for each effect of the order. */
     List<Integer> effects(String orderNo) {
         return jdbc.queryForList("SELECT attempt FROM consumer.effect WHERE order_no = ?", Integer.class, orderNo);
+    }
+
+    /** Does something while listeners stand still in the middle of their transaction. */
+    void whileNobodyCanWriteEffects(Runnable something) {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("LOCK TABLES consumer.effect WRITE");
+            something.run();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whether somebody is about to write an effect and cannot. */
+    boolean isEffectWaiting() {
+        return number("""
+                SELECT count(*) FROM information_schema.processlist
+                WHERE user = 'consumer' AND info LIKE 'INSERT INTO effect %' AND state LIKE 'Waiting for table%'
+                """) > 0;
     }
 
     boolean isCommitted(String orderNo) {

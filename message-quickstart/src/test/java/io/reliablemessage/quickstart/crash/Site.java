@@ -26,7 +26,7 @@ import org.springframework.util.FileSystemUtils;
  */
 final class Site {
     /** Deliveries that a message may have. */
-    static final int MAX_ATTEMPTS = 15;
+    static final int MAX_ATTEMPTS = 20;
 
     private static final String SERVICE = "message_service";
     private static final String PRODUCER = "producer";
