@@ -59,9 +59,10 @@ class FenceVerdictsTest {
     @Test
     void slowTransactionThatIsAskedForBeforeItsFenceRowFailsInsteadOfLosingItsMessage() {
         UUID id = ids.next();
+        PrepareSender sender = new PrepareSender(shop.service.client());
         PreparedRoute route = new PreparedRoute(
                 fence,
-                new PrepareSender(shop.service.client()),
+                sender,
                 new Settlements(shop.service.client(), verdicts, new ProducerCounters()),
                 relay(),
                 new PreparedRoute.Waiting(Duration.ofMillis(400), WhenServiceUnavailable.SPOOL));
@@ -76,6 +77,7 @@ class FenceVerdictsTest {
                 .isInstanceOf(TransactionDecidedException.class)
                 .hasMessageContaining(id.toString());
         assertThat(shop.orders()).isZero();
+        sender.close(Duration.ofSeconds(5));
         assertThat(shop.service.calls).as("nothing was prepared").isEmpty();
         assertThat(ask(id)).isEqualTo(Verdict.ROLLED_BACK);
     }
