@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** The consumer is killed while it works, or between its commit and its receipt. */
+/** The consumer is killed while it works, or between its commit and its receipt, or its receipts do not arrive. */
 class ConsumerCrashTest extends CrashTest {
 
     @Test
@@ -36,6 +36,22 @@ class ConsumerCrashTest extends CrashTest {
         site.toService().pass();
         assertThat(books.state(order)).as("no receipt").containsExactly("CONFIRMED");
         site.consumer().start();
+
+        awaitState(order, "CONSUMED");
+        assertThat(books.effects(order)).containsExactly(1);
+    }
+
+    @Test
+    void absorbsAllDuplicatesThatComeWhileItsReceiptsVanish() {
+        String order = OrderDesk.newOrderNo("receipts-vanish");
+        site.toService().blackhole();
+        site.desk().place(order, Duration.ofSeconds(1));
+        await("it was delivered again and again")
+                .until(() -> books.state(order).contains("CONFIRMED") && books.attempts(order) >= 4);
+        assertThat(books.state(order)).containsExactly("CONFIRMED");
+
+        site.toService().cut();
+        site.toService().pass();
 
         awaitState(order, "CONSUMED");
         assertThat(books.effects(order)).containsExactly(1);

@@ -83,7 +83,8 @@ final class Jvm {
                 .pollInterval(POLL)
                 .until(() -> {
                     assertThat(isRunning()).as("%s runs; see %s", name, log()).isTrue();
-                    return Files.readString(log(), StandardCharsets.UTF_8).contains(text);
+                    // The last character may be half written.
+                    return Files.readString(log(), StandardCharsets.ISO_8859_1).contains(text);
                 });
     }
 
