@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -26,6 +28,8 @@ class DocumentsTest {
     /** A block with a comment before it that names a region and its file. */
     private static final Pattern REGION =
             Pattern.compile("<!-- (\\S+) of (\\S+) -->\n```\\w+\n(.*?)```", Pattern.DOTALL);
+
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^):\\s]+)\\)");
 
     @Test
     void readmeShowsCompiledCode() throws IOException {
@@ -54,6 +58,47 @@ class DocumentsTest {
 
         assertThat(settings.application()).isEqualTo("my-shop");
         assertThat(settings.token()).isEqualTo("rm_app_x");
+    }
+
+    @Test
+    void linksLeadSomewhere() throws IOException {
+        List<String> broken = new ArrayList<>();
+        try (Stream<Path> documents = documents()) {
+            documents.forEach(document -> {
+                Matcher links = LINK.matcher(read(document));
+                while (links.find()) {
+                    if (!leadsSomewhere(document, links.group(1))) {
+                        broken.add(HOME.relativize(document) + ": " + links.group(1));
+                    }
+                }
+            });
+        }
+        assertThat(broken).isEmpty();
+    }
+
+    private static Stream<Path> documents() throws IOException {
+        return Stream.concat(
+                Stream.of("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")
+                        .map(HOME::resolve),
+                Files.walk(HOME.resolve("docs")).filter(file -> file.toString().endsWith(".md")));
+    }
+
+    /** A file that is there and, after a {@code #}, a heading in it. */
+    private static boolean leadsSomewhere(Path document, String link) {
+        int hash = link.indexOf('#');
+        String file = hash < 0 ? link : link.substring(0, hash);
+        Path target = file.isEmpty() ? document : document.resolveSibling(file);
+        if (hash < 0 || !Files.exists(target)) {
+            return Files.exists(target);
+        }
+        return read(target)
+                .lines()
+                .filter(line -> line.startsWith("#"))
+                .map(heading -> heading.toLowerCase(Locale.ROOT)
+                        .replaceAll("^#+ ", "")
+                        .replaceAll("[^a-z0-9 _-]", "")
+                        .replace(' ', '-'))
+                .anyMatch(link.substring(hash + 1)::equals);
     }
 
     /** The lines between the comments "README.md shows {@code name}" and "README.md shows no more". */
