@@ -8,6 +8,8 @@
 -- null when nothing is due. due_shard spreads due rows over workers; null together with due_at, so that rows at rest lie in id
 -- order within their state. claim tells a claimer which rows it won. attempts counts deliveries on the message's own schedule.
 -- schedule_ms, max_attempts null: the topic's. key_field_N: hashes of the key's field values, for the search by one of them.
+-- The indexes name the id at their end, where InnoDB keeps it anyway: MariaDB does not use it in a partitioned table otherwise, and
+-- a search would sort everything that matches.
 -- receipt_log: one "position:attempt:epoch-ms:queue@offset;" per receipt.
 CREATE TABLE IF NOT EXISTS message (
   id               BINARY(16)    NOT NULL,
@@ -46,14 +48,14 @@ CREATE TABLE IF NOT EXISTS message (
   groups_discarded BIGINT        NOT NULL DEFAULT 0,
   receipt_log      VARCHAR(4000) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
   PRIMARY KEY (id),
-  KEY due (state, due_shard, due_at),     -- due scans of check-back, delivery and expiry; search by state; the ages
-  KEY by_key (key_hash),                  -- search by the full business key
-  KEY by_key_field_1 (key_field_1),       -- search by one field's value, with the three below
-  KEY by_key_field_2 (key_field_2),
-  KEY by_key_field_3 (key_field_3),
-  KEY by_key_field_4 (key_field_4),
-  KEY by_topic (topic_id),                -- search by topic, newest first
-  KEY by_application (application_id),    -- search by application, newest first
+  KEY due (state, due_shard, due_at, id),     -- due scans of check-back, delivery and expiry; search by state; the ages
+  KEY by_key (key_hash, id),                  -- search by the full business key
+  KEY by_key_field_1 (key_field_1, id),       -- search by one field's value, with the three below
+  KEY by_key_field_2 (key_field_2, id),
+  KEY by_key_field_3 (key_field_3, id),
+  KEY by_key_field_4 (key_field_4, id),
+  KEY by_topic (topic_id, id),                -- search by topic, newest first
+  KEY by_application (application_id, id),    -- search by application, newest first
   CONSTRAINT message_due CHECK ((due_at IS NOT NULL)
     = (state = 'PREPARED' OR (state = 'CONFIRMED' AND (groups_owing <> 0 OR groups_all = 0)))),
   CONSTRAINT message_due_shard CHECK ((due_shard IS NULL) = (due_at IS NULL)),
