@@ -23,6 +23,9 @@ import org.springframework.stereotype.Component;
 class JdbcMessageSearch {
     static final int MAX_LOOKED_AT = 2_000;
 
+    /** So many due messages of a state are sorted for a page of them. */
+    private static final int MAX_SORTED = 5_000;
+
     private static final String COLUMNS = """
             m.id, m.application_id, m.topic_id, m.state, m.tag, m.business_key, m.content_type,
             OCTET_LENGTH(m.payload) AS payload_bytes, m.created_at, m.confirmed_at, m.finished_at, m.deliver_at, m.expires_at,
@@ -85,7 +88,7 @@ class JdbcMessageSearch {
         return end == null ? null : end.orElse(null);
     }
 
-    private static Head head(MessageQuery query) {
+    private Head head(MessageQuery query) {
         if (query.key() != null) {
             return Head.of(
                     "key",
@@ -117,14 +120,24 @@ class JdbcMessageSearch {
                     query);
         }
         MessageState state = query.state();
-        if (state == null) {
+        // Rows at rest lie in id order within their state; rows that are due do not. A few of them are sorted; of a
+        // backlog the
+        // newest are found by looking at the newest messages.
+        boolean due = state == MessageState.PREPARED || state == MessageState.CONFIRMED;
+        if (state == null || (due && isBacklog(state))) {
             return Head.of("", List.of("PRIMARY"), List.of("? = 0"), List.of(0), query);
         }
-        // Rows at rest lie in id order within their state; rows that are due do not, and are few enough to be sorted by
-        // the index alone.
-        boolean due = state == MessageState.PREPARED || state == MessageState.CONFIRMED;
         String atRest = due ? "" : " AND due_shard IS NULL AND due_at IS NULL";
         return Head.of("state", List.of("due"), List.of("state = ?" + atRest), List.of(state.name()), query);
+    }
+
+    private boolean isBacklog(MessageState state) {
+        Integer found = jdbc.queryForObject(
+                "SELECT COUNT(*) FROM (SELECT 1 FROM message FORCE INDEX (due) WHERE state = ? LIMIT "
+                        + (MAX_SORTED + 1) + ") f",
+                Integer.class,
+                state.name());
+        return found != null && found > MAX_SORTED;
     }
 
     private static void addFilters(MessageQuery query, String leading, List<String> filters, List<Object> parameters) {
