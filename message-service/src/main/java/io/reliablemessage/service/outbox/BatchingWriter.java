@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets concurrent calls meet in one multi-row transaction. A call that comes alone is written at once; calls that come while a
- * transaction is under way wait for the next one together, so nobody waits for company. An answer is given only after the commit.
+ * transaction is under way wait for the next one together. A second transaction begins beside the first only when a quarter of a
+ * batch waits or the first takes long, since two half-empty ones cost the database more. An answer is given only after the commit.
  * When a batch fails, its calls are written one by one, so that a bad one fails alone.
  *
  * @param <I> an item of a call
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class BatchingWriter<I, R> implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(BatchingWriter.class);
+
+    /** How long calls wait for a transaction under way before another writer takes them. */
+    private static final long PATIENCE_NANOS = Duration.ofMillis(20).toNanos();
 
     private final String name;
     private final int maxBatch;
@@ -34,6 +38,8 @@ public final class BatchingWriter<I, R> implements AutoCloseable {
     private final ArrayDeque<Call<I, R>> queue = new ArrayDeque<>();
     private final List<Thread> writers = new ArrayList<>();
     private int queued;
+    private int underWay;
+    private long lastBegin;
     private boolean closed;
 
     /**
@@ -118,6 +124,8 @@ public final class BatchingWriter<I, R> implements AutoCloseable {
             } catch (Throwable e) {
                 batch.forEach(call -> call.answer.completeExceptionally(e));
                 log.error("The {} writer failed; the callers were told and it goes on with the next batch", name, e);
+            } finally {
+                ended();
             }
         }
     }
@@ -125,9 +133,7 @@ public final class BatchingWriter<I, R> implements AutoCloseable {
     private List<Call<I, R>> next() {
         lock.lock();
         try {
-            while (queue.isEmpty() && !closed) {
-                changed.awaitUninterruptibly();
-            }
+            awaitTurn();
             List<Call<I, R>> batch = new ArrayList<>();
             int items = 0;
             while (!queue.isEmpty()
@@ -137,10 +143,43 @@ public final class BatchingWriter<I, R> implements AutoCloseable {
                 items += call.items.size();
             }
             queued -= items;
+            if (!batch.isEmpty()) {
+                underWay++;
+                lastBegin = System.nanoTime();
+            }
             if (!queue.isEmpty()) {
                 changed.signal();
             }
             return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until there is something to write and it is worth a transaction of its own, or until the end. */
+    private void awaitTurn() {
+        while (!closed) {
+            if (queue.isEmpty()) {
+                changed.awaitUninterruptibly();
+                continue;
+            }
+            boolean worthwhile = underWay == 0 || queued >= Math.max(2, maxBatch / 4);
+            long patience = worthwhile ? 0 : lastBegin + PATIENCE_NANOS - System.nanoTime();
+            if (patience <= 0) {
+                return;
+            }
+            try {
+                changed.awaitNanos(patience);
+            } catch (InterruptedException e) {
+                log.debug("Nobody ends the {} writer but its close(); it goes on", name);
+            }
+        }
+    }
+
+    private void ended() {
+        lock.lock();
+        try {
+            underWay--;
         } finally {
             lock.unlock();
         }
