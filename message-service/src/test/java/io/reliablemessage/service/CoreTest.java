@@ -56,6 +56,11 @@ public @interface CoreTest {
         }
 
         @Bean
+        static StatementWatch statementWatch() {
+            return new StatementWatch();
+        }
+
+        @Bean
         Rows rows(JdbcTemplate jdbc) {
             return new Rows(jdbc);
         }

@@ -67,6 +67,24 @@ class BatchingWriterTest {
     }
 
     @Test
+    void longTransactionDoesNotHoldUpTheCallsBehindIt() {
+        try (BatchingWriter<String, String> writer = new BatchingWriter<>("test", 2, 100, items -> {
+            transactions.add(items);
+            if (items.contains("slow")) {
+                awaitDatabase();
+            }
+            return items;
+        })) {
+            CompletableFuture<List<String>> slow = call(writer, "slow");
+            await().until(() -> transactions.size() == 1);
+            assertThat(writer.write(List.of("quick"), LONG)).containsExactly("quick");
+            assertThat(slow).isNotDone();
+            database.countDown();
+            assertThat(slow.join()).containsExactly("slow");
+        }
+    }
+
+    @Test
     void badCallFailsAloneAndTheOthersAreWritten() {
         try (BatchingWriter<String, String> writer = writer(1, 10)) {
             List<CompletableFuture<List<String>>> answers = callDuringATransaction(writer, 4);
@@ -137,11 +155,7 @@ class BatchingWriterTest {
     private BatchingWriter<String, String> writer(int threads, int maxBatch) {
         return new BatchingWriter<>("test", threads, maxBatch, items -> {
             transactions.add(items);
-            try {
-                database.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            awaitDatabase();
             if (items.contains("bad")) {
                 throw new IllegalStateException("bad");
             }
@@ -150,6 +164,14 @@ class BatchingWriterTest {
             }
             return items.stream().map(String::toUpperCase).toList();
         });
+    }
+
+    private void awaitDatabase() {
+        try {
+            database.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The first call is in its transaction and the others are queued when this returns. */
