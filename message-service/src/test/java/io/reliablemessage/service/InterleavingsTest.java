@@ -36,8 +36,8 @@ import org.springframework.beans.factory.annotation.Autowired;
  */
 @CoreTest
 class InterleavingsTest {
-    private static final int SEQUENCES = 320;
-    private static final int STEPS = 18;
+    private static final int SEQUENCES = 300;
+    private static final int STEPS = 16;
     private static final int THREADS = 4;
     private static final int GROUPS = 3;
     private static final int MAX_ATTEMPTS = 2;
