@@ -13,12 +13,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
  * Lets concurrent calls meet in one multi-row transaction. A call that comes alone is written at once; calls that come while a
  * transaction is under way wait for the next one together. A second transaction begins beside the first only when a quarter of a
  * batch waits or the first takes long, since two half-empty ones cost the database more. An answer is given only after the commit.
- * When a batch fails, its calls are written one by one, so that a bad one fails alone.
+ * When a batch fails, its calls are written one by one, so that a bad one fails alone; when the database is away, they fail together.
  *
  * @param <I> an item of a call
  * @param <R> its result
@@ -197,8 +200,8 @@ public final class BatchingWriter<I, R> implements AutoCloseable {
                 from = to;
             }
         } catch (RuntimeException e) {
-            if (batch.size() == 1) {
-                batch.get(0).answer.completeExceptionally(e);
+            if (batch.size() == 1 || isAway(e)) {
+                batch.forEach(call -> call.answer.completeExceptionally(e));
                 return;
             }
             log.warn(
@@ -208,6 +211,13 @@ public final class BatchingWriter<I, R> implements AutoCloseable {
                     e.toString());
             batch.forEach(call -> write(List.of(call)));
         }
+    }
+
+    /** Without a database every call would wait for its own timeout, one after the other. */
+    private static boolean isAway(RuntimeException failure) {
+        return failure instanceof DataAccessResourceFailureException
+                || failure instanceof RecoverableDataAccessException
+                || failure instanceof CannotCreateTransactionException;
     }
 
     /** Writes what is queued and ends the threads; waits up to ten seconds for that. */

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessResourceFailureException;
 
 class BatchingWriterTest {
     private static final Duration LONG = Duration.ofSeconds(20);
@@ -99,6 +100,21 @@ class BatchingWriterTest {
     }
 
     @Test
+    void callsFailTogetherWhenTheDatabaseIsAway() {
+        try (BatchingWriter<String, String> writer = writer(1, 10)) {
+            List<CompletableFuture<List<String>>> answers = callDuringATransaction(writer, 4);
+            answers.add(call(writer, "away"));
+            await().until(() -> writer.queuedItems() == 4);
+            database.countDown();
+            assertThat(answers.get(0).join()).containsExactly("C0");
+            answers.subList(1, 5)
+                    .forEach(answer -> assertThatThrownBy(answer::join)
+                            .hasCauseInstanceOf(DataAccessResourceFailureException.class));
+            assertThat(transactions).hasSize(2);
+        }
+    }
+
+    @Test
     void fullWriterSaysSoAndTheCallersNeverWaitForEver() {
         try (BatchingWriter<String, String> writer = writer(1, 2)) {
             callDuringATransaction(writer, 201);
@@ -158,6 +174,9 @@ class BatchingWriterTest {
             awaitDatabase();
             if (items.contains("bad")) {
                 throw new IllegalStateException("bad");
+            }
+            if (items.contains("away")) {
+                throw new DataAccessResourceFailureException("away");
             }
             if (items.contains("error")) {
                 throw new AssertionError("error");
