@@ -64,16 +64,13 @@ public class Claims {
     public Won claimDue(Set<Integer> shards, int limit) {
         JdbcClaims.DueIds due = claims.due(shards, limit);
         List<OutboundMessage> won = new ArrayList<>();
-        if (!due.messages().isEmpty()) {
-            won.addAll(claimMessages(due.messages()));
-        }
-        if (!due.groups().isEmpty()) {
-            won.addAll(claimGroups(due.groups()));
-        }
-        return new Won(won, due.messages().size() + due.groups().size() >= limit);
+        boolean moved = !due.messages().isEmpty() && claimMessages(due.messages(), won);
+        moved |= !due.groups().isEmpty() && claimGroups(due.groups(), won);
+        return new Won(won, moved && due.messages().size() + due.groups().size() >= limit);
     }
 
-    private List<OutboundMessage> claimMessages(List<UUID> ids) {
+    /** Returns whether anything is not due any more. */
+    private boolean claimMessages(List<UUID> ids, List<OutboundMessage> won) {
         List<JdbcClaims.DueMessage> due = claims.messages(ids);
         List<UUID> exhausted = new ArrayList<>();
         List<UUID> expired = new ArrayList<>();
@@ -93,16 +90,17 @@ public class Claims {
         }
         expire(expired);
         if (attempts.isEmpty()) {
-            return List.of();
+            return !due.isEmpty();
         }
         long claim = Claim.next();
-        List<JdbcClaims.ClaimedMessage> won = transactions.run(() -> {
+        List<JdbcClaims.ClaimedMessage> mine = transactions.run(() -> {
             claims.claimMessages(nextAttempts(attempts), claim);
             List<JdbcClaims.ClaimedMessage> claimed = claims.claimedMessages(ids, claim);
             claims.recordNoReceipt(claimed);
             return claimed;
         });
-        return won.stream().flatMap(message -> outbound(message).stream()).toList();
+        mine.forEach(message -> won.addAll(outbound(message)));
+        return !mine.isEmpty() || attempts.size() < due.size();
     }
 
     private JsonRows nextAttempts(List<JdbcClaims.DueMessage> due) {
@@ -144,7 +142,7 @@ public class Claims {
                 null));
     }
 
-    private List<OutboundMessage> claimGroups(List<GroupId> ids) {
+    private boolean claimGroups(List<GroupId> ids, List<OutboundMessage> won) {
         List<JdbcClaims.DueGroup> due = claims.groups(ids);
         List<JdbcClaims.DueGroup> attempts = new ArrayList<>();
         List<GroupId> exhausted = new ArrayList<>();
@@ -164,7 +162,7 @@ public class Claims {
         }
         expire(expired);
         if (attempts.isEmpty()) {
-            return List.of();
+            return !due.isEmpty();
         }
         JsonRows rows = new JsonRows();
         for (JdbcClaims.DueGroup group : attempts) {
@@ -180,13 +178,14 @@ public class Claims {
                                     .millisAfter(attempt, ThreadLocalRandom.current()::nextDouble));
         }
         long claim = Claim.next();
-        List<JdbcClaims.ClaimedGroup> won = transactions.run(() -> {
+        List<JdbcClaims.ClaimedGroup> mine = transactions.run(() -> {
             claims.claimGroups(rows, claim);
             List<JdbcClaims.ClaimedGroup> claimed = claims.claimedGroups(ids, claim);
             claims.recordGroupNoReceipt(claimed);
             return claimed;
         });
-        return won.stream().map(this::outbound).toList();
+        mine.forEach(group -> won.add(outbound(group)));
+        return !mine.isEmpty() || attempts.size() < due.size();
     }
 
     private OutboundMessage outbound(JdbcClaims.ClaimedGroup group) {

@@ -63,6 +63,6 @@ class Redelivery implements Duty {
         if (!won.messages().isEmpty()) {
             publisher.publish(won.messages());
         }
-        return won.more() && !won.messages().isEmpty();
+        return won.more();
     }
 }

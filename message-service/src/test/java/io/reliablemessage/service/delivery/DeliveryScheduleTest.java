@@ -27,12 +27,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.util.unit.DataSize;
 
 /** How often and when a message is delivered to whom, and where it ends. */
 @CoreTest
@@ -128,6 +130,24 @@ class DeliveryScheduleTest {
         assertThat(broker.deliveriesOf(id)).extracting(OutboundMessage::attempt).containsExactly(1, 2, 3);
         assertThat(rows.stateOf(id)).isEqualTo(MessageState.DEAD);
         assertThat(rows.attempts(id)).containsExactly("0:0:1:FAILED:Type", "0:0:2:FAILED:Type", "0:0:3:FAILED:Type");
+    }
+
+    @Test
+    void usedUpMessagesDoNotHoldUpThoseBehindThem() {
+        DeliveryProperties few = new DeliveryProperties(
+                Duration.ofSeconds(1), 5_000, DataSize.ofMegabytes(64), 5, Duration.ofSeconds(5), 200);
+        Redelivery redelivery = new Redelivery(claims, publisher, breaker, few);
+        List<UUID> spent = Stream.generate(this::submit)
+                .filter(id -> Shards.of(id) == 7)
+                .limit(40)
+                .toList();
+        spent.forEach(id -> rows.useUpAttempts(id, 3));
+        int steps = 1;
+        while (redelivery.deliverDue(Set.of(7))) {
+            steps++;
+        }
+        assertThat(spent).allMatch(id -> rows.stateOf(id) == MessageState.DEAD);
+        assertThat(steps).isLessThan(12);
     }
 
     @Test
