@@ -38,7 +38,7 @@ class ConsumerCrashTest extends CrashTest {
         site.consumer().start();
 
         awaitState(order, "CONSUMED");
-        assertThat(books.effects(order)).containsExactly(1);
+        assertThat(books.effects(order)).hasSize(1);
     }
 
     @Test
@@ -54,6 +54,6 @@ class ConsumerCrashTest extends CrashTest {
         site.toService().pass();
 
         awaitState(order, "CONSUMED");
-        assertThat(books.effects(order)).containsExactly(1);
+        assertThat(books.effects(order)).hasSize(1);
     }
 }

@@ -26,7 +26,10 @@ class DatabaseCrashTest extends CrashTest {
         List<Thread> customers = customers(prefix);
         await("orders flow").until(() -> acknowledged.size() >= ENOUGH);
 
-        site.database().kill();
+        books.whileNobodyCanWriteEffects(() -> {
+            await("a listener is at work").until(books::isEffectWaiting);
+            site.database().kill();
+        });
         int before = acknowledged.size();
         site.database().start();
 

@@ -97,12 +97,16 @@ final class JdbcBooks {
         return jdbc.queryForList("SELECT attempt FROM consumer.effect WHERE order_no = ?", Integer.class, orderNo);
     }
 
-    /** Does something while listeners stand still in the middle of their transaction. */
+    /** Does something while listeners stand still in the middle of their transaction; the database may end in it. */
     void whileNobodyCanWriteEffects(Runnable something) {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("LOCK TABLES consumer.effect WRITE");
-            something.run();
+        try {
+            Connection connection = dataSource.getConnection();
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("LOCK TABLES consumer.effect WRITE");
+                something.run();
+            } finally {
+                connection.abort(Runnable::run);
+            }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

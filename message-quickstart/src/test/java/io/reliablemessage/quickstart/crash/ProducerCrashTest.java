@@ -41,7 +41,7 @@ class ProducerCrashTest extends CrashTest {
 
         awaitState(order, "CONSUMED");
         assertThat(books.verdicts(order)).containsExactly("COMMITTED");
-        assertThat(books.effects(order)).containsExactly(1);
+        assertThat(books.effects(order)).hasSize(1);
     }
 
     @Test
@@ -51,7 +51,7 @@ class ProducerCrashTest extends CrashTest {
         dieBetweenCommitAndRelay(order);
 
         awaitState(order, "CONSUMED");
-        assertThat(books.effects(order)).containsExactly(1);
+        assertThat(books.effects(order)).hasSize(1);
     }
 
     @Test
@@ -66,7 +66,7 @@ class ProducerCrashTest extends CrashTest {
         site.localProducer().start();
 
         awaitState(order, "CONSUMED");
-        assertThat(books.effects(order)).containsExactly(1);
+        assertThat(books.effects(order)).hasSize(1);
     }
 
     private void dieBetweenCommitAndRelay(String order) {

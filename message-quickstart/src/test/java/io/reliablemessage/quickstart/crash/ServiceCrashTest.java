@@ -29,7 +29,10 @@ class ServiceCrashTest extends CrashTest {
         site.service().start();
 
         awaitState(order, "CONSUMED");
-        assertThat(books.effects(order)).as("the second attempt took effect").containsExactly(2);
+        assertThat(books.effects(order))
+                .as("a later attempt took effect")
+                .hasSize(1)
+                .allMatch(attempt -> attempt > 1);
     }
 
     @Test
@@ -51,6 +54,6 @@ class ServiceCrashTest extends CrashTest {
         site.service().start();
 
         awaitState(order, "CONSUMED");
-        assertThat(books.effects(order)).as("the first attempt took effect").containsExactly(1);
+        assertThat(books.effects(order)).hasSize(1);
     }
 }

@@ -12,11 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
@@ -33,6 +35,7 @@ final class Site {
     private static final String CONSUMER = "consumer";
     private static final String PASSWORD = "crash-test";
     private static final String ADMINISTRATOR = "rm_admin_" + UUID.randomUUID();
+    private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final long SEED = 20_261_121;
     private static @Nullable Site shared;
 
@@ -87,6 +90,7 @@ final class Site {
             shared = new Site();
         }
         shared.heal();
+        shared.warmUp();
         return shared;
     }
 
@@ -97,6 +101,16 @@ final class Site {
         broker.start();
         Stream.of(service, producer, consumer).forEach(Jvm::begin);
         Stream.of(service, producer, consumer).forEach(Jvm::start);
+    }
+
+    /** One order from end to end: the first send of a process that has just started may take longer than a send may. */
+    private void warmUp() {
+        String order = OrderDesk.newOrderNo("warm-up");
+        desk().place(order, Duration.ofSeconds(1));
+        Awaitility.await(order + " is consumed")
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> books.state(order).contains("CONSUMED"));
     }
 
     JdbcBooks books() {
