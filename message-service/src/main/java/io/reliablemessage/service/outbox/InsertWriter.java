@@ -21,8 +21,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class InsertWriter {
-    private static final int MAX_TRIES = 3;
-
     private final JdbcMessages messages;
     private final JdbcSubscribers subscribers;
     private final DecisionWriter decisions;
@@ -42,6 +40,7 @@ class InsertWriter {
         this.transactions = transactions;
     }
 
+    /** Each try that finds a duplicate has seen one more of the ids being stored elsewhere, so there are no more tries than ids. */
     List<ItemResult> write(List<Arrival> arrivals) {
         for (int attempt = 1; ; attempt++) {
             boolean lookFirst = attempt > 1;
@@ -56,7 +55,7 @@ class InsertWriter {
                 }
                 return results;
             } catch (DuplicateKeyException e) {
-                if (attempt == MAX_TRIES) {
+                if (attempt > arrivals.size() + 1) {
                     throw e;
                 }
             }

@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -68,7 +69,7 @@ class DecisionRaceTest {
         assertEachWonOnce(answers);
     }
 
-    @Test
+    @RepeatedTest(5)
     void overlappingBatchesOfNewMessagesAllGetIn() throws Exception {
         List<List<ItemResult>> answers = Together.run(NODES, node -> () -> {
             List<NewMessage> part = new ArrayList<>();
