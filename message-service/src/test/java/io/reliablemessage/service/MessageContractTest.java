@@ -102,7 +102,10 @@ class MessageContractTest {
         private final Producer.TopicOnTest topic =
                 producer.topic(Producer.Rules.SLOW, application, "group-" + application);
         private final NewMessage message = Producer.message(topic.name());
-        private final NewMessage bystander = Producer.message(topic.name());
+        private final NewMessage bystander = Stream.generate(() -> Producer.message(topic.name()))
+                .filter(other -> Shards.of(other.id()) != Shards.of(message.id()))
+                .findFirst()
+                .orElseThrow();
 
         Cell(String verb, String situation, String expected) {
             this.verb = verb;
