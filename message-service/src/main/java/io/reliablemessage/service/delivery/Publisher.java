@@ -33,12 +33,11 @@ public class Publisher implements ConfirmedMessages, SmartLifecycle {
     private final Claims claims;
     private final Breaker breaker;
     private final DeliveryProperties properties;
-    private final ExecutorService afterwards = new ThreadPoolExecutor(
-            1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> new Thread(work, "delivery-afterwards"));
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicLong inFlightBytes = new AtomicLong();
     private final Counter sent;
     private final Counter notSent;
+    private volatile ExecutorService afterwards = oneThread();
     private volatile boolean running;
 
     Publisher(Broker broker, Claims claims, Breaker breaker, DeliveryProperties properties, MeterRegistry metrics) {
@@ -107,8 +106,21 @@ public class Publisher implements ConfirmedMessages, SmartLifecycle {
         });
     }
 
+    private static ExecutorService oneThread() {
+        return new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                work -> new Thread(work, "delivery-afterwards"));
+    }
+
     @Override
     public void start() {
+        if (afterwards.isShutdown()) {
+            afterwards = oneThread();
+        }
         running = true;
     }
 

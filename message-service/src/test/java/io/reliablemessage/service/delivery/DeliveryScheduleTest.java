@@ -438,7 +438,9 @@ class DeliveryScheduleTest {
     }
 
     @Test
-    void unavailableBrokerUsesUpNoAttempt() {
+    void unavailableBrokerUsesUpNoAttemptAlsoAfterARestart() {
+        publisher.stop();
+        publisher.start();
         broker.answer(Answer.UNAVAILABLE);
         UUID id = submit();
         await().untilAsserted(() ->
