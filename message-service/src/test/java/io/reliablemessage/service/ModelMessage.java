@@ -133,7 +133,9 @@ final class ModelMessage {
     }
 
     private boolean rejected(int position, int attempt) {
-        if (latestAttempt(position) < 0) {
+        int latest = latestAttempt(position);
+        boolean ofEarlierRound = own.containsKey(position) && own.get(position).round > 0 && attempt != latest;
+        if (latest < 0 || ofEarlierRound) {
             return false;
         }
         failures.add(failure(position, attempt));

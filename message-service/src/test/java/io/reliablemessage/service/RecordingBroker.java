@@ -13,6 +13,7 @@ public final class RecordingBroker implements Broker {
         SENT,
         UNKNOWN,
         UNAVAILABLE,
+        TOPIC_UNAVAILABLE,
         REFUSED
     }
 
@@ -30,6 +31,7 @@ public final class RecordingBroker implements Broker {
             switch (answer) {
                 case SENT -> listener.sent(message);
                 case UNKNOWN -> listener.unknown(message, "told so");
+                case TOPIC_UNAVAILABLE -> listener.topicUnavailable(message, "told so");
                 case UNAVAILABLE -> listener.unavailable(message, "told so");
                 case REFUSED -> listener.refused(message, "told so");
             }

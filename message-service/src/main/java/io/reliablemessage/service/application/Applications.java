@@ -20,6 +20,7 @@ import org.springframework.stereotype.Component;
 public final class Applications {
     private static final Logger log = LoggerFactory.getLogger(Applications.class);
     private static final int MAX_URL = 500;
+    private static final int MAX_PORT = 65_535;
     private static final Pattern PRINTABLE = Pattern.compile("[!-~]+");
 
     private final ApplicationRepository table;
@@ -90,6 +91,9 @@ public final class Applications {
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
         if ((!scheme.equals("http") && !scheme.equals("https")) || url.getHost() == null) {
             throw ProblemException.invalid("checkUrl", "must be an absolute http or https URL with a host", null);
+        }
+        if (url.getPort() == 0 || url.getPort() > MAX_PORT) {
+            throw ProblemException.invalid("checkUrl", "must have a port of 1 to " + MAX_PORT, MAX_PORT);
         }
         if (url.getRawUserInfo() != null) {
             throw ProblemException.invalid("checkUrl", "must not contain a user name or password", null);

@@ -23,6 +23,9 @@ public final class TopicCatalog {
     }
 
     public Optional<Topic> byName(String name) {
+        if (!isAscii(name)) {
+            return Optional.empty();
+        }
         Topic topic = snapshot.get().byName.get(name);
         return topic != null ? Optional.of(topic) : tables.topic(name);
     }
@@ -39,8 +42,25 @@ public final class TopicCatalog {
         return topic;
     }
 
+    /** Names are ASCII; MySQL answers a comparison of an ASCII column with anything else by an error. */
+    private static boolean isAscii(String name) {
+        return name.chars().allMatch(character -> character > 0x1f && character < 0x7f);
+    }
+
+    /** The group's subscription to the topic, also one that ended: it may still owe receipts. */
+    public Optional<Subscription> everSubscribed(int topicId, String group) {
+        if (!isAscii(group)) {
+            return Optional.empty();
+        }
+        Subscription known = snapshot.get().byGroup.get(new GroupKey(topicId, group));
+        return known != null ? Optional.of(known) : tables.subscription(topicId, group);
+    }
+
     /** The group's subscription to the topic if it is subscribed now. */
     public Optional<Subscription> subscription(int topicId, String group) {
+        if (!isAscii(group)) {
+            return Optional.empty();
+        }
         Subscription known = snapshot.get().byGroup.get(new GroupKey(topicId, group));
         if (known != null && known.active()) {
             return Optional.of(known);

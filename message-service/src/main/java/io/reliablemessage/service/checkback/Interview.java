@@ -16,9 +16,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks each application once for all its messages, several applications at a time. */
 final class Interview implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Interview.class);
     private static final int AT_A_TIME = 8;
 
     private final ApplicationCatalog applications;
@@ -64,12 +67,26 @@ final class Interview implements AutoCloseable {
     private List<Heard> ask(Application application, List<DoubtfulMessage> messages, Instant now) {
         boolean ask = !silence.keptBy(application);
         Answer answer = ask
-                ? client.ask(application, question(application, messages, now))
+                ? answerOf(application, question(application, messages, now))
                 : new Answer.Unanswered("The application kept silent just before");
         if (ask) {
             silence.note(application, answer);
         }
         return messages.stream().map(each -> new Heard(each, answer, ask)).toList();
+    }
+
+    /** What goes wrong with one application must not spoil what the others have answered. */
+    private Answer answerOf(Application application, CheckRequest question) {
+        try {
+            return client.ask(application, question);
+        } catch (RuntimeException e) {
+            log.error(
+                    "Application {} cannot be asked at all; its messages wait for the next round",
+                    application.name(),
+                    e);
+            return new Answer.Unanswered(
+                    "The question could not be put: " + e.getClass().getSimpleName());
+        }
     }
 
     private CheckRequest question(Application application, List<DoubtfulMessage> messages, Instant now) {

@@ -24,6 +24,9 @@ public interface Broker {
         /** It was not stored, and not because of the message: the broker is away or overloaded. */
         void unavailable(OutboundMessage message, String why);
 
+        /** It was not stored, because its topic cannot be published to now; that says nothing about other topics. */
+        void topicUnavailable(OutboundMessage message, String why);
+
         /** It will never be stored. */
         void refused(OutboundMessage message, String why);
     }

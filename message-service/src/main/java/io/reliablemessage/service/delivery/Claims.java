@@ -33,8 +33,13 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Claims {
-    /** How often a message that nobody is subscribed to is looked at again. */
-    private static final Duration HOLD = Duration.ofSeconds(15);
+    /** How soon a message that nobody is subscribed to is looked at again: first, and at last; in between after half its age. */
+    private static final Duration FIRST_HOLD = Duration.ofSeconds(15);
+
+    private static final Duration LONGEST_HOLD = Duration.ofMinutes(10);
+
+    /** Payload bytes of one claim; what does not fit stays due. Several turns claim at once, so this bounds a node's memory. */
+    private static final long MAX_BYTES = 8L * 1024 * 1024;
 
     private final JdbcClaims claims;
     private final JdbcSubscribers subscribers;
@@ -75,14 +80,16 @@ public class Claims {
         List<UUID> exhausted = new ArrayList<>();
         List<UUID> expired = new ArrayList<>();
         List<JdbcClaims.DueMessage> attempts = new ArrayList<>();
+        long bytes = 0;
         for (JdbcClaims.DueMessage message : due) {
             boolean spent = message.attempts() >= maxAttempts(message.topicId(), message.maxAttempts());
             if (message.expired()) {
                 expired.add(message.id());
             } else if (spent && message.sets().owing() != 0) {
                 exhausted.add(message.id());
-            } else {
+            } else if (attempts.isEmpty() || bytes + message.bytes() <= MAX_BYTES) {
                 attempts.add(message);
+                bytes += message.bytes();
             }
         }
         if (!exhausted.isEmpty()) {
@@ -117,7 +124,7 @@ public class Claims {
             }
             int attempt = message.attempts() + 1;
             long next = stillHeld
-                    ? HOLD.toMillis()
+                    ? holdMillis(message.ageSeconds())
                     : schedule(topic, message.scheduleMillis())
                             .millisAfter(attempt, ThreadLocalRandom.current()::nextDouble);
             rows.row(message.id())
@@ -129,13 +136,20 @@ public class Claims {
         return rows;
     }
 
+    /** Old held messages are looked at seldom, so that many of them do not keep due ones from their turn. */
+    static long holdMillis(long ageSeconds) {
+        return Math.min(Math.max(FIRST_HOLD.toMillis(), ageSeconds * 500), LONGEST_HOLD.toMillis());
+    }
+
     private List<OutboundMessage> outbound(JdbcClaims.ClaimedMessage message) {
         StoredContent content = message.content();
-        if (message.attempts() == 0) {
+        Topic topic = catalogs.topics().byId(content.topicId());
+        boolean held = message.owing() == 0 && topic.withoutSubscriber() == WithoutSubscriber.HOLD;
+        if (message.attempts() == 0 || held) {
             return List.of();
         }
         return List.of(content.outbound(
-                catalogs.topics().byId(content.topicId()).name(),
+                topic.name(),
                 catalogs.applications().byId(content.applicationId()).name(),
                 message.attempts(),
                 catalogs.groups(content.topicId(), message.owing()),
@@ -147,14 +161,16 @@ public class Claims {
         List<JdbcClaims.DueGroup> attempts = new ArrayList<>();
         List<GroupId> exhausted = new ArrayList<>();
         List<UUID> expired = new ArrayList<>();
+        long bytes = 0;
         for (JdbcClaims.DueGroup group : due) {
             boolean spent = group.attempts() >= maxAttempts(group.topicId(), group.maxAttempts());
             if (group.expired()) {
                 expired.add(group.id());
             } else if (spent) {
                 exhausted.add(new GroupId(group.id(), group.position()));
-            } else {
+            } else if (attempts.isEmpty() || bytes + group.bytes() <= MAX_BYTES) {
                 attempts.add(group);
+                bytes += group.bytes();
             }
         }
         if (!exhausted.isEmpty()) {

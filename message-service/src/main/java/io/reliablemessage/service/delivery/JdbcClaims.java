@@ -82,6 +82,7 @@ class JdbcClaims {
     List<DueMessage> messages(List<UUID> ids) {
         return jdbc.query(
                 "SELECT id, topic_id, tag, attempts, schedule_ms, max_attempts, expires_at <= UTC_TIMESTAMP(3) AS expired, "
+                        + "OCTET_LENGTH(payload) AS bytes, TIMESTAMPDIFF(SECOND, confirmed_at, UTC_TIMESTAMP(3)) AS age_seconds, "
                         + GroupSets.COLUMNS
                         + " FROM message WHERE id IN (" + JdbcValues.marks(ids.size())
                         + ") AND state = 'CONFIRMED' AND due_at <= UTC_TIMESTAMP(3)",
@@ -93,7 +94,9 @@ class JdbcClaims {
                         row.getString("schedule_ms"),
                         JdbcValues.nullableInt(row, "max_attempts"),
                         GroupSets.read(row),
-                        row.getBoolean("expired")),
+                        row.getBoolean("expired"),
+                        row.getInt("bytes"),
+                        row.getLong("age_seconds")),
                 bytes(ids));
     }
 
@@ -164,7 +167,7 @@ class JdbcClaims {
         return jdbc.query(
                 """
                 SELECT g.message_id, g.position, g.round, g.attempts, m.topic_id, m.schedule_ms, m.max_attempts,
-                  g.expires_at <= UTC_TIMESTAMP(3) AS expired
+                  g.expires_at <= UTC_TIMESTAMP(3) AS expired, OCTET_LENGTH(m.payload) AS bytes
                 FROM group_delivery g JOIN message m ON m.id = g.message_id
                 WHERE g.due_at <= UTC_TIMESTAMP(3) AND (g.message_id, g.position) IN (""" + JdbcValues.repeat("(?, ?)", ids.size()) + ")",
                 (row, n) -> new DueGroup(
@@ -175,7 +178,8 @@ class JdbcClaims {
                         row.getInt("topic_id"),
                         row.getString("schedule_ms"),
                         JdbcValues.nullableInt(row, "max_attempts"),
-                        row.getBoolean("expired")),
+                        row.getBoolean("expired"),
+                        row.getInt("bytes")),
                 pairs(ids));
     }
 
@@ -273,7 +277,9 @@ class JdbcClaims {
             @Nullable String scheduleMillis,
             @Nullable Integer maxAttempts,
             GroupSets sets,
-            boolean expired) {}
+            boolean expired,
+            int bytes,
+            long ageSeconds) {}
 
     record DueGroup(
             UUID id,
@@ -283,7 +289,8 @@ class JdbcClaims {
             int topicId,
             @Nullable String scheduleMillis,
             @Nullable Integer maxAttempts,
-            boolean expired) {}
+            boolean expired,
+            int bytes) {}
 
     record ClaimedMessage(StoredContent content, int attempts, long owing) {}
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +28,7 @@ import org.springframework.stereotype.Component;
 public class Publisher implements ConfirmedMessages, SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Publisher.class);
     private static final long POSTPONE_MILLIS = 1_000;
+    private static final long POSTPONE_TOPIC_MILLIS = 30_000;
     private static final long DRAIN_SECONDS = 10;
 
     private final Broker broker;
@@ -82,28 +84,35 @@ public class Publisher implements ConfirmedMessages, SmartLifecycle {
         inFlightBytes.addAndGet(-message.payload().length);
     }
 
-    private void afterwards(List<OutboundMessage> postponed, List<OutboundMessage> ended, List<Refused> refused) {
-        if (postponed.isEmpty() && ended.isEmpty() && refused.isEmpty()) {
+    /** Notes what became of a hand-over; off the broker's threads, since it takes the database. */
+    private void afterwards(Round round) {
+        if (round.isAllSent()) {
             return;
         }
-        afterwards.execute(() -> {
-            try {
-                if (!postponed.isEmpty()) {
-                    claims.postpone(postponed, POSTPONE_MILLIS);
-                }
-                if (!ended.isEmpty()) {
-                    claims.endAtBroker(ended.stream().map(OutboundMessage::id).toList());
-                }
-                for (Refused each : refused) {
-                    claims.refuse(List.of(each.message()), each.why());
-                }
-            } catch (RuntimeException e) {
-                log.warn(
-                        "What became of {} deliveries could not be noted; their due time brings them again",
-                        postponed.size() + ended.size() + refused.size(),
-                        e);
+        try {
+            afterwards.execute(() -> note(round));
+        } catch (RejectedExecutionException e) {
+            log.warn("The node stops; unsent deliveries were not given back, their due time brings them again", e);
+        }
+    }
+
+    private void note(Round round) {
+        try {
+            if (!round.postponed.isEmpty()) {
+                claims.postpone(round.postponed, POSTPONE_MILLIS);
             }
-        });
+            if (!round.withoutTopic.isEmpty()) {
+                claims.postpone(round.withoutTopic, POSTPONE_TOPIC_MILLIS);
+            }
+            if (!round.ended.isEmpty()) {
+                claims.endAtBroker(round.ended.stream().map(OutboundMessage::id).toList());
+            }
+            for (Refused each : round.refused) {
+                claims.refuse(List.of(each.message()), each.why());
+            }
+        } catch (RuntimeException e) {
+            log.warn("What became of some deliveries could not be noted; their due time brings them again", e);
+        }
     }
 
     private static ExecutorService oneThread() {
@@ -168,6 +177,7 @@ public class Publisher implements ConfirmedMessages, SmartLifecycle {
     /** Collects the answers to one hand-over, so that what has to be noted is noted in one go. */
     private final class Round implements Broker.Listener {
         private final List<OutboundMessage> postponed = new ArrayList<>();
+        private final List<OutboundMessage> withoutTopic = new ArrayList<>();
         private final List<OutboundMessage> ended = new ArrayList<>();
         private final List<Refused> refused = new ArrayList<>();
         private int open;
@@ -203,6 +213,26 @@ public class Publisher implements ConfirmedMessages, SmartLifecycle {
             answered(message, () -> postponed.add(message));
         }
 
+        /** The breaker hears of it only while it asks whether the broker is back: one bad topic must not stop the others. */
+        @Override
+        public void topicUnavailable(OutboundMessage message, String why) {
+            if (!breaker.isClosed()) {
+                breaker.failed();
+            }
+            notSent.increment();
+            answered(message, () -> {
+                if (withoutTopic.isEmpty()) {
+                    log.error(
+                            "Topic {} cannot be published to ({}), message {} for one; its messages are due again in {} s",
+                            message.topic(),
+                            why,
+                            message.id(),
+                            TimeUnit.MILLISECONDS.toSeconds(POSTPONE_TOPIC_MILLIS));
+                }
+                withoutTopic.add(message);
+            });
+        }
+
         @Override
         public void refused(OutboundMessage message, String why) {
             breaker.succeeded();
@@ -211,16 +241,23 @@ public class Publisher implements ConfirmedMessages, SmartLifecycle {
             answered(message, () -> refused.add(new Refused(message, why)));
         }
 
+        boolean isAllSent() {
+            return postponed.isEmpty() && withoutTopic.isEmpty() && ended.isEmpty() && refused.isEmpty();
+        }
+
         private void answered(OutboundMessage message, Runnable note) {
             boolean last;
             synchronized (this) {
                 note.run();
                 last = --open == 0;
             }
-            if (last) {
-                afterwards(postponed, ended, refused);
+            try {
+                if (last) {
+                    afterwards(this);
+                }
+            } finally {
+                landed(message);
             }
-            landed(message);
         }
     }
 }

@@ -79,6 +79,7 @@ public final class BatchingWriter<I, R> implements AutoCloseable {
         try {
             return call.answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
+            call.answer.cancel(false);
             throw new WriterOverloadedException("The " + name + " writer gave no answer within " + timeout, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -121,7 +122,10 @@ public final class BatchingWriter<I, R> implements AutoCloseable {
     }
 
     private void writeUntilClosed() {
-        for (List<Call<I, R>> batch = next(); !batch.isEmpty(); batch = next()) {
+        for (List<Call<I, R>> batch = next(); !batch.isEmpty() || !isClosed(); batch = next()) {
+            if (batch.isEmpty()) {
+                continue;
+            }
             try {
                 write(batch);
             } catch (Throwable e) {
@@ -133,6 +137,16 @@ public final class BatchingWriter<I, R> implements AutoCloseable {
         }
     }
 
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next calls to write together; empty at the end, or when the callers of all that waited have given up. */
     private List<Call<I, R>> next() {
         lock.lock();
         try {
@@ -142,10 +156,13 @@ public final class BatchingWriter<I, R> implements AutoCloseable {
             while (!queue.isEmpty()
                     && (batch.isEmpty() || items + queue.peek().items.size() <= maxBatch)) {
                 Call<I, R> call = queue.remove();
+                queued -= call.items.size();
+                if (call.answer.isDone()) {
+                    continue; // Its caller has given up and will come again.
+                }
                 batch.add(call);
                 items += call.items.size();
             }
-            queued -= items;
             if (!batch.isEmpty()) {
                 underWay++;
                 lastBegin = System.nanoTime();

@@ -37,10 +37,10 @@ class MessageRules {
 
     private final TopicCatalog topics;
     private final ApplicationCatalog applications;
-    private final OutboxProperties properties;
     private final Clock clock;
     private final JsonMapper json;
     private final Duration minimumInterval;
+    private final Duration maxIdAge;
 
     MessageRules(
             TopicCatalog topics,
@@ -48,13 +48,15 @@ class MessageRules {
             OutboxProperties properties,
             Clock clock,
             JsonMapper json,
-            @Value("${reliable-message.delivery.minimum-interval:5s}") Duration minimumInterval) {
+            @Value("${reliable-message.delivery.minimum-interval:5s}") Duration minimumInterval,
+            @Value("${reliable-message.retention.keep:30d}") Duration keep) {
         this.topics = topics;
         this.applications = applications;
-        this.properties = properties;
         this.clock = clock;
         this.json = json;
         this.minimumInterval = minimumInterval;
+        // A message whose day may be dropped already could not be told from a new one.
+        this.maxIdAge = properties.maxIdAge().compareTo(keep) < 0 ? properties.maxIdAge() : keep;
     }
 
     /** Either the content that may be stored or the refusal to answer with. */
@@ -127,10 +129,10 @@ class MessageRules {
                 "has a time " + ahead.toMinutes() + " minutes ahead of this service; the limit is "
                         + MessageLimits.MAX_ID_AHEAD.toMinutes() + "; check the producer's clock");
         require(
-                ahead.negated().compareTo(properties.maxIdAge()) <= 0,
+                ahead.negated().compareTo(maxIdAge) <= 0,
                 "id",
-                "has a time " + ahead.negated().toDays() + " days back; older than "
-                        + properties.maxIdAge().toDays() + " days it could no longer be told from a repetition");
+                "has a time " + ahead.negated().toDays() + " days back; older than " + maxIdAge.toDays()
+                        + " days it could no longer be told from a repetition");
     }
 
     private static byte[] payloadOf(NewMessage message, Topic topic) {

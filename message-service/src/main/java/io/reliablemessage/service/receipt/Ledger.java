@@ -144,8 +144,12 @@ final class Ledger {
     }
 
     private boolean rejected(LockedMessage message, GroupSets before, GroupReport report) {
+        int latest = latestAttempt(message, before, report);
+        boolean ofEarlierRound =
+                roundOf(report.groupId()) > 0 && report.receipt().attempt() != latest;
         if (message.state() == MessageState.EXPIRED
-                || !before.isOutstanding(report.subscription().bit())) {
+                || !before.isOutstanding(report.subscription().bit())
+                || ofEarlierRound) {
             return false;
         }
         ConsumeError error = report.receipt().error();

@@ -81,7 +81,7 @@ public class Receipts implements DisposableBean {
         if (topic.isEmpty()) {
             return refuse(receipt, "topic", "is not registered");
         }
-        Optional<Subscription> subscription = topics.subscription(topic.get().id(), receipt.group());
+        Optional<Subscription> subscription = topics.everSubscribed(topic.get().id(), receipt.group());
         if (subscription.isEmpty()) {
             return refuse(receipt, "group", "is not subscribed to this topic");
         }
@@ -104,8 +104,8 @@ public class Receipts implements DisposableBean {
                 && !BROKER_POSITION.matcher(receipt.brokerPosition()).matches()) {
             return "brokerPosition must have 1 to 60 letters, digits, '@', ':', '.', '_' or '-'";
         }
-        if (receipt.consumer() != null && receipt.consumer().length() > 100) {
-            return "consumer must have at most 100 characters";
+        if (receipt.consumer() != null && (receipt.consumer().length() > 100 || hasControls(receipt.consumer()))) {
+            return "consumer must have at most 100 characters and no control characters";
         }
         Long retryAfter = receipt.retryAfterMillis();
         if (retryAfter != null && (retryAfter < 0 || retryAfter > MAX_RETRY_AFTER_MILLIS)) {
@@ -130,7 +130,12 @@ public class Receipts implements DisposableBean {
                 && error.type() != null
                 && !error.type().isEmpty()
                 && error.type().length() <= 200
+                && !hasControls(error.type())
                 && (error.message() == null || error.message().length() <= MessageLimits.MAX_ERROR_LENGTH);
+    }
+
+    private static boolean hasControls(String text) {
+        return text.chars().anyMatch(Character::isISOControl);
     }
 
     private static Checked refuse(Receipt receipt, String field, String detail) {

@@ -104,7 +104,7 @@ public class Settlement {
             for (OutboundMessage message : messages) {
                 for (String group : message.groups()) {
                     catalogs.topics()
-                            .subscription(message.topicId(), group)
+                            .everSubscribed(message.topicId(), group)
                             .ifPresent(subscription -> ledger.buryRefused(
                                     new GroupId(message.id(), subscription.position()), message.attempt(), why));
                 }

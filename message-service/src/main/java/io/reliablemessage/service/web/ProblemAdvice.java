@@ -161,7 +161,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 call(request),
                 problem.status().value(),
                 problem.field() == null ? "" : problem.field() + " ",
-                problem.detail());
+                problem.detail().replaceAll("\\p{Cntrl}", "?"));
         return entity(problem, headers, request);
     }
 

@@ -46,6 +46,9 @@ class DeadLetterController {
             @RequestParam(required = false) @Nullable String fingerprint,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
+        if (fingerprint != null && !fingerprint.matches("[0-9a-f]{16}")) {
+            throw ProblemException.invalid("fingerprint", "must have 16 hexadecimal digits", 16);
+        }
         return search.list(new DeadLetterQuery(state, topic, group, fingerprint), cursor, limit);
     }
 

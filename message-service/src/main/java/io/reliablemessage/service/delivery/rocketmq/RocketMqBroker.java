@@ -1,6 +1,7 @@
 package io.reliablemessage.service.delivery.rocketmq;
 
 import static org.apache.rocketmq.client.common.ClientErrorCode.CONNECT_BROKER_EXCEPTION;
+import static org.apache.rocketmq.client.common.ClientErrorCode.NOT_FOUND_TOPIC_EXCEPTION;
 
 import io.reliablemessage.protocol.BrokerProperties;
 import io.reliablemessage.service.delivery.Broker;
@@ -178,27 +179,50 @@ final class RocketMqBroker implements Broker, SmartLifecycle {
         @Override
         public void onException(Throwable failure) {
             String why = describe(failure);
-            if (batch.size() > 1 && mayBeOneMessagesFault(failure)) {
+            if (isTimeout(failure)) {
+                batch.forEach(message -> listener.unknown(message, why));
+            } else if (batch.size() > 1 && mayBeOneMessagesFault(failure)) {
                 batch.forEach(message -> send(List.of(message), listener));
             } else if (isRefusal(failure)) {
                 batch.forEach(message -> listener.refused(message, why));
-            } else if (failure instanceof RemotingTimeoutException) {
-                batch.forEach(message -> listener.unknown(message, why));
+            } else if (isAboutTopic(failure)) {
+                batch.forEach(message -> listener.topicUnavailable(message, why));
             } else {
                 batch.forEach(message -> listener.unavailable(message, why));
             }
+        }
+
+        /** An asynchronous send's timeout comes wrapped: the broker may have stored the messages, so they are not sent again at once. */
+        private boolean isTimeout(Throwable failure) {
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                if (cause instanceof RemotingTimeoutException) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /**
+         * The topic has no route or may not be written to; other topics may be well. Neither is a refusal: a broker that is down loses
+         * its routes, and an operator takes a broker out of service by a missing permission.
+         */
+        private boolean isAboutTopic(Throwable failure) {
+            if (failure instanceof MQBrokerException broker) {
+                return broker.getResponseCode() == ResponseCode.NO_PERMISSION;
+            }
+            return failure instanceof MQClientException client && client.getResponseCode() == NOT_FOUND_TOPIC_EXCEPTION;
         }
 
         /** The client checks a batch before it sends, and then says only that it could not make one. */
         private boolean mayBeOneMessagesFault(Throwable failure) {
             return isRefusal(failure)
                     || (failure instanceof MQClientException client
-                            && client.getResponseCode() < CONNECT_BROKER_EXCEPTION);
+                            && client.getResponseCode() < CONNECT_BROKER_EXCEPTION
+                            && !(client.getCause() instanceof RemotingException));
         }
 
         /**
-         * A missing route is not a refusal: a broker that is down loses its routes. Nor is a missing permission: an operator takes
-         * a broker out of service by it.
+         * The broker will never take it.
          */
         private boolean isRefusal(Throwable failure) {
             if (failure instanceof MQBrokerException broker) {

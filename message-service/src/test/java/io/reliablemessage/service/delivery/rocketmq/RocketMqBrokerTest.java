@@ -163,6 +163,11 @@ class RocketMqBrokerTest {
             }
 
             @Override
+            public void topicUnavailable(OutboundMessage message, String why) {
+                answers.add("topic unavailable: " + why);
+            }
+
+            @Override
             public void refused(OutboundMessage message, String why) {
                 answers.add("refused: " + why);
             }
