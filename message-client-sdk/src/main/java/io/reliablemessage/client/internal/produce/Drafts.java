@@ -19,13 +19,20 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Turns what the application wrote into what the service takes, and refuses what breaks a limit before anything is written. */
+/**
+ * Turns what the application wrote into what the service takes, and refuses what breaks a limit before anything is written.
+ *
+ * <p>What depends on the message alone is as strict here as in the service: a message that passes here is committed with the business,
+ * and nobody could mend it if the service refused it afterwards.
+ */
 final class Drafts {
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9_-]{1," + MessageLimits.MAX_TOPIC_LENGTH + "}");
-    private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_.-]{1," + MessageLimits.MAX_TAG_LENGTH + "}");
+    private static final Pattern TAG =
+            Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0," + (MessageLimits.MAX_TAG_LENGTH - 1) + "}");
     private static final Pattern HEADER_NAME =
-            Pattern.compile("[A-Za-z0-9_.-]{1," + MessageLimits.MAX_HEADER_NAME_LENGTH + "}");
-    private static final int MAX_CONTENT_TYPE_LENGTH = 100;
+            Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0," + (MessageLimits.MAX_HEADER_NAME_LENGTH - 1) + "}");
+    private static final Pattern CONTENT_TYPE = Pattern.compile("[\\x21-\\x7e][\\x20-\\x7e]{0,99}");
+    private static final Duration MAX_INTERVAL = Duration.ofDays(1);
 
     private final JsonMapper payloads;
     private final MessageIds ids;
@@ -45,17 +52,29 @@ final class Drafts {
         }
         if (message.tag() != null && !TAG.matcher(message.tag()).matches()) {
             throw new InvalidMessageException(
-                    "tag", "must be 1 to " + MessageLimits.MAX_TAG_LENGTH + " letters, digits, '_', '.' or '-'");
+                    "tag",
+                    "must have 1 to " + MessageLimits.MAX_TAG_LENGTH
+                            + " letters, digits, '_', '.' or '-', the first one a letter or digit");
         }
         text("orderingKey", message.orderingKey(), MessageLimits.MAX_ORDERING_KEY_LENGTH);
-        text("contentType", message.contentType(), MAX_CONTENT_TYPE_LENGTH);
+        if (message.contentType() != null
+                && !CONTENT_TYPE.matcher(message.contentType()).matches()) {
+            throw new InvalidMessageException(
+                    "contentType", "must have 1 to 100 printable ASCII characters, the first one not a space");
+        }
         headers(message.headers());
         Payload payload = payload(message.payload());
+        if (payload.size() == 0) {
+            throw new InvalidMessageException("payload", "must not be empty; brokers take no message without a body");
+        }
         if (payload.size() > MessageLimits.MAX_PAYLOAD_BYTES) {
             throw new InvalidMessageException(
                     "payload",
                     "must have at most " + MessageLimits.MAX_PAYLOAD_BYTES + " bytes; it has " + payload.size());
         }
+        Instant deliverAt = deliverAt(message);
+        Instant expiresAt = expiresAt(message);
+        checkOrder(message, deliverAt, expiresAt);
         NewMessage content = new NewMessage(
                 ids.next(),
                 message.topic(),
@@ -66,9 +85,9 @@ final class Drafts {
                 payload.text(),
                 payload.bytes(),
                 message.orderingKey(),
-                deliverAt(message),
+                deliverAt,
                 message.delay() == null ? null : ahead("delay", message.delay()).toMillis(),
-                expiresAt(message),
+                expiresAt,
                 schedule(message.schedule()),
                 attempts(message.maxAttempts()));
         return new Draft(content, payload.size());
@@ -98,24 +117,33 @@ final class Drafts {
             throw new InvalidMessageException(
                     "headers", "must be at most " + MessageLimits.MAX_HEADERS + "; there are " + headers.size());
         }
-        headers.forEach((name, value) -> {
+        int bytes = 0;
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            String name = header.getKey();
+            String value = header.getValue();
             if (!HEADER_NAME.matcher(name).matches()) {
                 throw new InvalidMessageException(
                         "headers",
-                        "must have names of 1 to " + MessageLimits.MAX_HEADER_NAME_LENGTH
+                        "must have names of a letter followed by up to " + (MessageLimits.MAX_HEADER_NAME_LENGTH - 1)
                                 + " letters, digits, '_', '.' or '-'");
             }
             text("headers." + name, value, MessageLimits.MAX_HEADER_VALUE_LENGTH);
-        });
+            bytes += name.length() + utf8Length("headers." + name, value);
+        }
+        if (bytes > MessageLimits.MAX_HEADERS_BYTES) {
+            throw new InvalidMessageException(
+                    "headers",
+                    "must have at most " + MessageLimits.MAX_HEADERS_BYTES + " bytes in all; they have " + bytes);
+        }
     }
 
     private static void text(String field, @Nullable String value, int maxLength) {
         if (value == null) {
             return;
         }
-        if (value.length() > maxLength) {
+        if (value.isBlank() || value.length() > maxLength) {
             throw new InvalidMessageException(
-                    field, "must have at most " + maxLength + " characters; it has " + value.length());
+                    field, "must have 1 to " + maxLength + " characters and not be blank; it has " + value.length());
         }
         if (value.chars().anyMatch(Character::isISOControl)) {
             throw new InvalidMessageException(field, "must not contain control characters");
@@ -127,7 +155,21 @@ final class Drafts {
         if (message.deliverAt() != null && message.delay() != null) {
             throw new InvalidMessageException("deliverAt", "must not be given together with delay");
         }
-        return ahead("deliverAt", message.deliverAt());
+        Instant at = ahead("deliverAt", message.deliverAt());
+        if (at != null && at.isBefore(Instant.EPOCH)) {
+            throw new InvalidMessageException("deliverAt", "must not be before " + Instant.EPOCH);
+        }
+        return at;
+    }
+
+    /** A message that expires before it may be delivered would be lost without an error. */
+    private void checkOrder(Message message, @Nullable Instant deliverAt, @Nullable Instant expiresAt) {
+        Instant earliest = message.delay() == null ? deliverAt : clock.instant().plus(message.delay());
+        if (earliest != null && expiresAt != null && !expiresAt.isAfter(earliest)) {
+            throw new InvalidMessageException(
+                    message.expiresIn() == null ? "expiresAt" : "expiresIn",
+                    "must end after " + (message.delay() == null ? "deliverAt" : "the delay"));
+        }
     }
 
     private @Nullable Instant expiresAt(Message message) {
@@ -167,6 +209,12 @@ final class Drafts {
         if (intervals.isEmpty() || intervals.size() > MessageLimits.MAX_SCHEDULE_INTERVALS) {
             throw new InvalidMessageException(
                     "schedule", "must have 1 to " + MessageLimits.MAX_SCHEDULE_INTERVALS + " intervals");
+        }
+        for (Duration interval : intervals) {
+            if (interval.compareTo(Duration.ofMillis(1)) < 0 || interval.compareTo(MAX_INTERVAL) > 0) {
+                throw new InvalidMessageException(
+                        "schedule", "must have intervals of 1 ms to " + MAX_INTERVAL.toDays() + " day");
+            }
         }
         return intervals.stream().map(Duration::toMillis).toList();
     }

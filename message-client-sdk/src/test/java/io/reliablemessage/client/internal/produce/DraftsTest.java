@@ -82,6 +82,66 @@ class DraftsTest {
         refused(fine.schedule(List.of()), "schedule");
     }
 
+    /** Such a message would be committed with the business, and the service would then refuse it for ever. */
+    @Test
+    void whatTheServiceWouldRefuseAfterTheCommitIsRefusedBefore() {
+        refused(fine.payload(""), "payload");
+        refused(fine.payload(new byte[0]), "payload");
+        refused(fine.tag(".a"), "tag");
+        refused(fine.tag("a".repeat(MessageLimits.MAX_TAG_LENGTH + 1)), "tag");
+        refused(fine.header("1a", "x"), "headers");
+        refused(fine.header("_a", "x"), "headers");
+        refused(fine.header("a".repeat(MessageLimits.MAX_HEADER_NAME_LENGTH + 1), "x"), "headers");
+        refused(fine.header("a", ""), "headers.a");
+        refused(fine.header("a", " "), "headers.a");
+        refused(fine.orderingKey(""), "orderingKey");
+        refused(fine.orderingKey(" "), "orderingKey");
+        refused(fine.contentType(""), "contentType");
+        refused(fine.contentType(" text/plain"), "contentType");
+        refused(fine.contentType("text/plän"), "contentType");
+        refused(fine.contentType("a".repeat(101)), "contentType");
+        refused(fine.deliverAt(Instant.EPOCH.minusMillis(1)), "deliverAt");
+        refused(fine.schedule(List.of(Duration.ofSeconds(-1))), "schedule");
+        refused(fine.schedule(List.of(Duration.ofDays(1).plusMillis(1))), "schedule");
+    }
+
+    @Test
+    void allHeadersTogetherHaveALimitInBytes() {
+        int each = MessageLimits.MAX_HEADERS_BYTES / 16;
+        Message full = fine;
+        for (char name = 'a'; name < 'a' + 16; name++) {
+            full = full.header(String.valueOf(name), "é".repeat(each / 2 - 1) + "x");
+        }
+        assertThat(drafts.draft(full).content().headers()).as("exactly full").hasSize(16);
+        refused(full.header("a", "é".repeat(each / 2)), "headers");
+    }
+
+    @Test
+    void whatExpiresBeforeItMayBeDeliveredIsRefused() {
+        Duration hour = Duration.ofHours(1);
+        refused(fine.deliverAt(NOW.plus(hour)).expiresAt(NOW.plus(hour)), "expiresAt");
+        refused(fine.deliverAt(NOW.plus(hour)).expiresIn(hour), "expiresIn");
+        refused(fine.delay(hour).expiresIn(hour), "expiresIn");
+        refused(fine.delay(hour).expiresAt(NOW.plus(hour)), "expiresAt");
+        assertThat(drafts.draft(fine.delay(hour).expiresIn(hour.plusMillis(1))).content())
+                .isNotNull();
+        assertThat(drafts.draft(fine.deliverAt(NOW.plus(hour))
+                                .expiresAt(NOW.plus(hour).plusMillis(1)))
+                        .content())
+                .isNotNull();
+    }
+
+    @Test
+    void whatIsJustWithinTheLimitsIsTaken() {
+        Message widest = fine.tag("0" + "-".repeat(MessageLimits.MAX_TAG_LENGTH - 1))
+                .header("A" + ".".repeat(MessageLimits.MAX_HEADER_NAME_LENGTH - 1), " x")
+                .orderingKey("x".repeat(MessageLimits.MAX_ORDERING_KEY_LENGTH))
+                .contentType("a" + " ".repeat(99))
+                .deliverAt(Instant.EPOCH)
+                .schedule(List.of(Duration.ofDays(1)));
+        assertThat(drafts.draft(widest).content().tag()).hasSize(MessageLimits.MAX_TAG_LENGTH);
+    }
+
     private void refused(Message message, String field) {
         assertThatThrownBy(() -> drafts.draft(message))
                 .isInstanceOfSatisfying(
