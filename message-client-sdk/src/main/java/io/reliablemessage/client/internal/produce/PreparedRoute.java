@@ -63,6 +63,9 @@ final class PreparedRoute implements Route<Prepare> {
                 "The service has not stored the messages within " + waiting.timeout, null);
         List<Prepare> missing = new ArrayList<>();
         for (Prepare message : messages) {
+            if (message.isSpooled()) { // A message that was sent late is secured at once and again before the commit.
+                continue;
+            }
             Result result = message.await(deadline, late);
             if (result.kind() == Kind.REFUSED) {
                 throw problem(result);

@@ -13,7 +13,10 @@ interface Route<E> {
     /** Writes what must commit with the transaction, in it. */
     List<E> write(List<Draft> drafts);
 
-    /** Returns once each message is durable, so that the transaction may commit; throws if it must not. */
+    /**
+     * Returns once each message is durable, so that the transaction may commit; throws if it must not. May be called for the same
+     * message again.
+     */
     void secure(List<E> messages);
 
     /** The transaction has committed. */

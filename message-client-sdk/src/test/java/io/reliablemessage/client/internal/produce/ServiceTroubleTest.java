@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -43,6 +44,27 @@ class ServiceTroubleTest {
         awaitRelayed();
         assertThat(shop.service.state(id)).isEqualTo(MessageState.CONFIRMED);
         assertThat(shop.producer.verdicts().of(List.of(id))).containsEntry(id, Verdict.COMMITTED);
+    }
+
+    /** As a listener of phase AFTER_COMMIT with REQUIRES_NEW does: its messages are secured at send and once more before the commit. */
+    @Test
+    void messageSentLateWhileTheServiceIsAwayIsSpooledOnce() {
+        shop.service.down();
+        List<UUID> ids = new ArrayList<>();
+        shop.required()
+                .executeWithoutResult(outer ->
+                        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                            @Override
+                            public void afterCommit() {
+                                shop.transaction(TransactionDefinition.PROPAGATION_REQUIRES_NEW)
+                                        .executeWithoutResult(inner -> ids.add(shop.order()));
+                            }
+                        }));
+        assertThat(shop.orders()).isEqualTo(1);
+        assertThat(shop.outboxIds()).containsExactlyElementsOf(ids);
+        shop.service.up();
+        awaitRelayed();
+        assertThat(shop.service.state(ids.get(0))).isEqualTo(MessageState.CONFIRMED);
     }
 
     @Test
