@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,7 +43,8 @@ public final class CheckBack {
     /**
      * @param application this application's name
      * @param token its token, from which the key is derived
-     * @param verdicts decides
+     * @param verdicts decides; where it throws a {@link DataAccessException} the question stays unanswered, with status 503, which the
+     *     service takes for silence: verdicts of UNKNOWN would use up the checks of messages that the fence knows
      */
     public CheckBack(
             String application, String token, Clock clock, Function<Collection<UUID>, Map<UUID, Verdict>> verdicts) {
@@ -96,6 +98,14 @@ public final class CheckBack {
         }
         try {
             return signed(answer(question));
+        } catch (DataAccessException e) {
+            log.warn(
+                    "Check-back {} for {} messages is not answered, the first is {}; the service asks again: {}",
+                    question.requestId(),
+                    question.items().size(),
+                    question.items().isEmpty() ? null : question.items().get(0).id(),
+                    e.toString());
+            return refusal(503);
         } finally {
             turns.release();
         }

@@ -13,6 +13,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
 
 /**
  * Says what became of the transaction that sent a message, for ever: a committed fence row is COMMITTED; otherwise a tombstone is
@@ -39,17 +40,26 @@ public final class FenceVerdicts {
         this.retention = retention;
     }
 
-    /** @return a verdict for each of the ids; UNKNOWN for those for which the database gave no answer */
+    /**
+     * @return a verdict for each of the ids; UNKNOWN for those that there was no time for, and those whose absence proves nothing
+     * @throws DataAccessResourceFailureException if the database gives no answer; what was decided until then is in the fence
+     */
     public Map<UUID, Verdict> of(Collection<UUID> ids) {
         Map<UUID, Verdict> verdicts = new LinkedHashMap<>();
         ids.forEach(id -> verdicts.put(id, Verdict.UNKNOWN));
         if (ids.isEmpty()) {
             return verdicts;
         }
+        boolean answered = false;
         try (JdbcFenceCheck check = JdbcFenceCheck.open(dataSource)) {
             decide(check, verdicts);
+            answered = true;
         } catch (SQLException e) {
-            log.warn("A check-back for {} messages met {}; the service asks again", ids.size(), e.toString());
+            if (!answered) {
+                throw new DataAccessResourceFailureException(
+                        "The database does not say what became of " + ids.size() + " messages", e);
+            }
+            log.warn("A check-back's connection met {}; its pool replaces it, the verdicts stand", e.toString());
         }
         return verdicts;
     }

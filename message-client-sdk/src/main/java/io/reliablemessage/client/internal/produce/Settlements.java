@@ -9,12 +9,15 @@ import io.reliablemessage.protocol.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /**
  * Passes the outcomes of transactions on to the service, in batches, until it takes them. What is lost here, because the process dies
@@ -141,7 +144,7 @@ final class Settlements {
             List<UUID> committed = new ArrayList<>();
             List<UUID> rolledBack = new ArrayList<>();
             List<UUID> undecided = new ArrayList<>();
-            fence.of(open).forEach((id, verdict) -> {
+            verdicts(open).forEach((id, verdict) -> {
                 if (verdict == Verdict.COMMITTED) {
                     committed.add(id);
                 } else if (verdict == Verdict.ROLLED_BACK) {
@@ -162,6 +165,16 @@ final class Settlements {
                     "The fence does not tell yet about {} messages, the first is {}; the service will ask",
                     open.size(),
                     open.get(0));
+        }
+    }
+
+    private Map<UUID, Verdict> verdicts(List<UUID> ids) {
+        try {
+            return fence.of(ids);
+        } catch (DataAccessException e) {
+            log.debug("The fence does not answer; it is asked again, and then the service asks: {}", e.toString());
+            return ids.stream()
+                    .collect(Collectors.toMap(Function.identity(), id -> Verdict.UNKNOWN, (one, same) -> one));
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessResourceFailureException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Only the service's own, fresh questions to this application are answered. */
@@ -43,6 +44,22 @@ class CheckBackTest {
                 .containsExactly(
                         new CheckResponse.Item(first, Verdict.COMMITTED),
                         new CheckResponse.Item(second, Verdict.UNKNOWN));
+    }
+
+    /** The service counts 503 as silence; verdicts of UNKNOWN would use up its checks while the database is away. */
+    @Test
+    void questionThatTheDatabaseDoesNotAnswerIsNotAnswered() {
+        CheckBack cutOff = new CheckBack("shop", "rm_app_right", Clock.fixed(NOW, ZoneOffset.UTC), ids -> {
+            throw new DataAccessResourceFailureException("the database is away");
+        });
+        for (int i = 0; i < 3; i++) {
+            byte[] body = body("shop", UUID.randomUUID(), UUID.randomUUID());
+            String header = CheckSignature.signRequest(List.of(KEY), NOW.toEpochMilli(), body);
+            CheckBack.Answer answer = cutOff.answer(millis(NOW), header, body);
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.body()).isEmpty();
+            assertThat(answer.signature()).isNull();
+        }
     }
 
     @Test

@@ -29,6 +29,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.TransactionDefinition;
 
@@ -168,10 +169,12 @@ class FenceVerdictsTest {
     }
 
     @Test
-    void databaseThatDoesNotAnswerIsUnknown() {
+    void databaseThatDoesNotAnswerGivesNoVerdicts() {
         UUID id = ids.next();
         shop.jdbc.execute("ALTER TABLE rm_fence RENAME TO rm_fence_away");
-        assertThat(ask(id)).isEqualTo(Verdict.UNKNOWN);
+        assertThatThrownBy(() -> ask(id)).isInstanceOf(DataAccessResourceFailureException.class);
+        shop.jdbc.execute("ALTER TABLE rm_fence_away RENAME TO rm_fence");
+        assertThat(ask(id)).as("once it answers again").isEqualTo(Verdict.ROLLED_BACK);
     }
 
     /** Whoever wins: a committed transaction is never answered ROLLED_BACK, and one that was answered ROLLED_BACK never commits. */

@@ -9,14 +9,18 @@ import io.reliablemessage.client.ServiceUnavailableException;
 import io.reliablemessage.client.WhenServiceUnavailable;
 import io.reliablemessage.protocol.MessageState;
 import io.reliablemessage.protocol.Verdict;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionSystemException;
@@ -198,6 +202,37 @@ class ServiceTroubleTest {
         UUID id = orderWithFailingCommit(new DataAccessResourceFailureException("the commit's answer is lost"), true);
         assertThat(shop.orders()).isEqualTo(1);
         shop.awaitState(id, MessageState.CONFIRMED);
+    }
+
+    @Test
+    void outcomeIsFoundThoughTheDatabaseIsAwayAtFirst() {
+        UUID id = shop.required().execute(status -> {
+            UUID order = shop.order();
+            shop.awaitState(order, MessageState.PREPARED);
+            return order;
+        });
+        shop.awaitState(id, MessageState.CONFIRMED);
+        AtomicInteger connections = new AtomicInteger();
+        Settlements settlements = new Settlements(
+                shop.service.client(),
+                new FenceVerdicts(
+                        new DelegatingDataSource(shop.dataSource) {
+                            @Override
+                            public Connection getConnection() throws SQLException {
+                                if (connections.incrementAndGet() == 1) {
+                                    throw new SQLException("the database is away");
+                                }
+                                return super.getConnection();
+                            }
+                        },
+                        Duration.ofDays(7)),
+                shop.producer.counters());
+        settlements.askFence(List.of(id));
+        Awaitility.await("the confirm that follows from the fence")
+                .until(() ->
+                        shop.service.calls.stream().filter("confirm"::equals).count() == 2);
+        settlements.close(Duration.ofSeconds(5));
+        assertThat(connections).hasValue(2);
     }
 
     @Test
