@@ -202,7 +202,9 @@ public class Publisher implements ConfirmedMessages, SmartLifecycle {
             breaker.failed();
             notSent.increment();
             log.info("Message {} may not have reached the broker ({}); it is sent again when due", message.id(), why);
-            answered(message, () -> {});
+            // While the broker counts as away, questions whether it is back must not use up the attempts of the
+            // messages that ask.
+            answered(message, breaker.isClosed() ? () -> {} : () -> postponed.add(message));
         }
 
         @Override
