@@ -16,7 +16,7 @@ public enum MessageState {
     CONSUMED,
     /** The business transaction rolled back, by the producer's word, a verdict or an operator. Final. */
     CANCELLED,
-    /** Answered check-backs brought no decision. An operator commits or cancels it, with a reason. */
+    /** Check-backs brought no decision. An operator commits or cancels it, with a reason, or its producer at last says which. */
     UNDECIDED,
     /** {@code expiresAt} passed before every group had sent its receipt. Final. */
     EXPIRED,
