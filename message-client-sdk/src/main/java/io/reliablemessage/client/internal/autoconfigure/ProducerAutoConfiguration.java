@@ -5,7 +5,7 @@ import io.reliablemessage.client.InvalidPropertyException;
 import io.reliablemessage.client.ReliableMessageProperties;
 import io.reliablemessage.client.ReliableMessageProperties.Migrate;
 import io.reliablemessage.client.ReliableMessages;
-import io.reliablemessage.client.internal.ServiceClient;
+import io.reliablemessage.client.internal.MessageService;
 import io.reliablemessage.client.internal.check.CheckBack;
 import io.reliablemessage.client.internal.check.CheckBackFilter;
 import io.reliablemessage.client.internal.produce.Producer;
@@ -61,7 +61,7 @@ public class ProducerAutoConfiguration {
     @Bean
     Producer reliableMessageProducer(
             ReliableMessageProperties properties,
-            ServiceClient service,
+            MessageService service,
             JdbcTables tables,
             ObjectProvider<JsonMapper> json,
             ObjectProvider<Clock> clock) {

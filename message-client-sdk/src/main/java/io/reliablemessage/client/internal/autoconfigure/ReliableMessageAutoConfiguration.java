@@ -1,7 +1,8 @@
 package io.reliablemessage.client.internal.autoconfigure;
 
 import io.reliablemessage.client.ReliableMessageProperties;
-import io.reliablemessage.client.internal.ServiceClient;
+import io.reliablemessage.client.internal.HttpMessageService;
+import io.reliablemessage.client.internal.MessageService;
 import java.util.Objects;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -17,8 +18,8 @@ public class ReliableMessageAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    ServiceClient reliableMessageServiceClient(ReliableMessageProperties properties) {
-        return new ServiceClient(
+    MessageService reliableMessageService(ReliableMessageProperties properties) {
+        return new HttpMessageService(
                 Objects.requireNonNull(properties.serviceUrl()),
                 Objects.requireNonNull(properties.token()),
                 properties.requestTimeout());

@@ -1,7 +1,7 @@
 package io.reliablemessage.client.internal.consume;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.reliablemessage.client.internal.ServiceClient;
+import io.reliablemessage.client.internal.MessageService;
 import io.reliablemessage.client.internal.autoconfigure.ProducerAutoConfiguration;
 import io.reliablemessage.client.internal.idempotency.JdbcIdempotencyRecords;
 import io.reliablemessage.client.internal.schema.JdbcTables;
@@ -64,7 +64,7 @@ public class ConsumerAutoConfiguration {
         }
 
         @Bean
-        ReceiptQueue reliableMessageReceiptQueue(ServiceClient service, ConsumerProperties properties) {
+        ReceiptQueue reliableMessageReceiptQueue(MessageService service, ConsumerProperties properties) {
             return new ReceiptQueue(service::receipts, properties.receiptQueueCapacity());
         }
 
@@ -95,7 +95,7 @@ public class ConsumerAutoConfiguration {
 
         @Bean
         Groups reliableMessageGroups(
-                ServiceClient service, Environment environment, Inbox inbox, ConsumerProperties properties) {
+                MessageService service, Environment environment, Inbox inbox, ConsumerProperties properties) {
             return new Groups(
                     service,
                     environment.getProperty("reliable-message.broker-address"),

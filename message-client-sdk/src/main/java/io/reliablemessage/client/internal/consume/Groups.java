@@ -1,7 +1,7 @@
 package io.reliablemessage.client.internal.consume;
 
 import io.reliablemessage.client.ServiceRefusedException;
-import io.reliablemessage.client.internal.ServiceClient;
+import io.reliablemessage.client.internal.MessageService;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -25,7 +25,7 @@ final class Groups implements AutoCloseable {
     private static final Duration ROUTE_PAUSE = Duration.ofSeconds(1);
     private static final int SAY_AGAIN = 12;
 
-    private final ServiceClient service;
+    private final MessageService service;
     private final @Nullable String brokerAddress;
     private final Inbox inbox;
     private final Duration shutdownTimeout;
@@ -34,7 +34,7 @@ final class Groups implements AutoCloseable {
     private @Nullable Thread starter;
 
     /** @param brokerAddress the broker's name server; {@code null} to ask the service */
-    Groups(ServiceClient service, @Nullable String brokerAddress, Inbox inbox, Duration shutdownTimeout) {
+    Groups(MessageService service, @Nullable String brokerAddress, Inbox inbox, Duration shutdownTimeout) {
         this.service = service;
         this.brokerAddress = brokerAddress;
         this.inbox = inbox;

@@ -2,7 +2,7 @@ package io.reliablemessage.client.internal.produce;
 
 import io.reliablemessage.client.ServiceRefusedException;
 import io.reliablemessage.client.ServiceUnavailableException;
-import io.reliablemessage.client.internal.ServiceClient;
+import io.reliablemessage.client.internal.MessageService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,10 +14,10 @@ final class Identity {
     private static final Logger log = LoggerFactory.getLogger(Identity.class);
 
     private final String application;
-    private final ServiceClient service;
+    private final MessageService service;
     private boolean checked;
 
-    Identity(String application, ServiceClient service) {
+    Identity(String application, MessageService service) {
         this.application = application;
         this.service = service;
     }

@@ -2,7 +2,7 @@ package io.reliablemessage.client.internal.produce;
 
 import io.reliablemessage.client.ServiceRefusedException;
 import io.reliablemessage.client.ServiceUnavailableException;
-import io.reliablemessage.client.internal.ServiceClient;
+import io.reliablemessage.client.internal.MessageService;
 import io.reliablemessage.client.internal.produce.Prepare.Kind;
 import io.reliablemessage.client.internal.produce.Prepare.Result;
 import io.reliablemessage.protocol.ItemResult;
@@ -16,12 +16,12 @@ import java.util.List;
 final class PrepareSender {
     private static final Batches.Limits LIMITS = new Batches.Limits(3, 200, 4 * 1024 * 1024, 10_000, 64 * 1024 * 1024);
 
-    private final ServiceClient service;
+    private final MessageService service;
     private final Availability availability = new Availability("preparing messages");
     private final Batches<Prepare> batches;
 
     /** @param service with a request timeout that fits the wait before a commit */
-    PrepareSender(ServiceClient service) {
+    PrepareSender(MessageService service) {
         this.service = service;
         this.batches =
                 new Batches<>("prepare", LIMITS, prepare -> prepare.draft().bytes(), this::call);

@@ -3,7 +3,7 @@ package io.reliablemessage.client.internal.produce;
 import io.reliablemessage.client.ProducerMode;
 import io.reliablemessage.client.ReliableMessageProperties;
 import io.reliablemessage.client.ReliableMessages;
-import io.reliablemessage.client.internal.ServiceClient;
+import io.reliablemessage.client.internal.MessageService;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -47,7 +47,7 @@ public final class Producer implements SmartLifecycle {
      */
     public Producer(
             ReliableMessageProperties properties,
-            ServiceClient service,
+            MessageService service,
             DataSource business,
             JsonMapper payloads,
             Clock clock) {

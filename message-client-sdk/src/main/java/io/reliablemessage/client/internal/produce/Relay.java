@@ -2,7 +2,7 @@ package io.reliablemessage.client.internal.produce;
 
 import io.reliablemessage.client.ServiceRefusedException;
 import io.reliablemessage.client.ServiceUnavailableException;
-import io.reliablemessage.client.internal.ServiceClient;
+import io.reliablemessage.client.internal.MessageService;
 import io.reliablemessage.client.internal.produce.Drafts.Draft;
 import io.reliablemessage.client.internal.produce.JdbcOutbox.Claimed;
 import io.reliablemessage.client.internal.produce.JdbcOutbox.Due;
@@ -36,7 +36,7 @@ final class Relay {
 
     private final JdbcOutbox outbox;
     private final TransactionOperations transactions;
-    private final ServiceClient service;
+    private final MessageService service;
     private final ProducerCounters counters;
     private final Duration lease;
     private final Availability availability = new Availability("the relay");
@@ -49,7 +49,7 @@ final class Relay {
     Relay(
             JdbcOutbox outbox,
             TransactionOperations transactions,
-            ServiceClient service,
+            MessageService service,
             ProducerCounters counters,
             Duration lease) {
         this.outbox = outbox;

@@ -2,7 +2,7 @@ package io.reliablemessage.client.internal.produce;
 
 import io.reliablemessage.client.ServiceRefusedException;
 import io.reliablemessage.client.ServiceUnavailableException;
-import io.reliablemessage.client.internal.ServiceClient;
+import io.reliablemessage.client.internal.MessageService;
 import io.reliablemessage.protocol.ItemResult;
 import io.reliablemessage.protocol.Outcome;
 import io.reliablemessage.protocol.Verdict;
@@ -38,7 +38,7 @@ final class Settlements {
     private final Batches<UUID> cancels;
     private final Batches<UUID> questions;
 
-    Settlements(ServiceClient service, FenceVerdicts fence, ProducerCounters counters) {
+    Settlements(MessageService service, FenceVerdicts fence, ProducerCounters counters) {
         this.fence = fence;
         this.counters = counters;
         this.confirms = new Batches<>("confirm", LIMITS, id -> 0, ids -> settle("confirm", service::confirm, ids));

@@ -3,7 +3,7 @@ package io.reliablemessage.client.internal.produce;
 import io.reliablemessage.client.Message;
 import io.reliablemessage.client.ReliableMessages;
 import io.reliablemessage.client.ServiceUnavailableException;
-import io.reliablemessage.client.internal.ServiceClient;
+import io.reliablemessage.client.internal.MessageService;
 import io.reliablemessage.client.internal.produce.Drafts.Draft;
 import io.reliablemessage.protocol.ItemResult;
 import io.reliablemessage.protocol.Outcome;
@@ -15,9 +15,9 @@ final class TransactionalMessages implements ReliableMessages {
     private final Drafts drafts;
     private final BusinessTransaction transaction;
     private final Route<?> route;
-    private final ServiceClient service;
+    private final MessageService service;
 
-    TransactionalMessages(Drafts drafts, BusinessTransaction transaction, Route<?> route, ServiceClient service) {
+    TransactionalMessages(Drafts drafts, BusinessTransaction transaction, Route<?> route, MessageService service) {
         this.drafts = drafts;
         this.transaction = transaction;
         this.route = route;

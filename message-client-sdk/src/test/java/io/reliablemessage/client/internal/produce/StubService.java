@@ -2,7 +2,8 @@ package io.reliablemessage.client.internal.produce;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.reliablemessage.client.internal.ServiceClient;
+import io.reliablemessage.client.internal.HttpMessageService;
+import io.reliablemessage.client.internal.MessageService;
 import io.reliablemessage.protocol.BatchResult;
 import io.reliablemessage.protocol.IdBatch;
 import io.reliablemessage.protocol.ItemResult;
@@ -89,8 +90,8 @@ final class StubService implements AutoCloseable {
         gate.countDown();
     }
 
-    ServiceClient client() {
-        return new ServiceClient(url(), "rm_app_token", Duration.ofSeconds(5));
+    MessageService client() {
+        return new HttpMessageService(url(), "rm_app_token", Duration.ofSeconds(5));
     }
 
     URI url() {

@@ -34,13 +34,13 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The HTTP API of message-service, one blocking method per call. Every call ends within the request timeout. All of them are
- * idempotent, so a call whose connection broke before the answer is repeated once at once.
+ * The HTTP API of message-service. Every call ends within the request timeout; one whose connection broke before the answer is repeated
+ * once at once.
  *
- * <p>Every method throws {@link ServiceUnavailableException} if the service cannot be reached, does not answer in time, answers
- * 429 or 5xx, or something that is not its JSON; and {@link ServiceRefusedException} if it answers any other status.
+ * <p>No answer, none in time, 429, 5xx or something that is not the service's JSON is {@link ServiceUnavailableException}, any other
+ * status {@link ServiceRefusedException}.
  */
-public final class ServiceClient {
+public final class HttpMessageService implements MessageService {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
     private final HttpClient http;
@@ -54,7 +54,7 @@ public final class ServiceClient {
      * @param token the application's token
      * @param requestTimeout the longest that a call may take, connecting and reading included
      */
-    public ServiceClient(URI serviceUrl, String token, Duration requestTimeout) {
+    public HttpMessageService(URI serviceUrl, String token, Duration requestTimeout) {
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(requestTimeout.compareTo(CONNECT_TIMEOUT) < 0 ? requestTimeout : CONNECT_TIMEOUT)
@@ -66,48 +66,45 @@ public final class ServiceClient {
         this.requestTimeout = requestTimeout;
     }
 
-    private ServiceClient(ServiceClient other, Duration requestTimeout) {
+    private HttpMessageService(HttpMessageService other, Duration requestTimeout) {
         this.http = other.http;
         this.base = other.base;
         this.token = other.token;
         this.requestTimeout = requestTimeout;
     }
 
-    /** The same connections with another timeout. */
-    public ServiceClient withRequestTimeout(Duration timeout) {
-        return new ServiceClient(this, timeout);
+    /** Shares the connections. */
+    @Override
+    public MessageService withRequestTimeout(Duration timeout) {
+        return new HttpMessageService(this, timeout);
     }
 
-    /** @return one result per message, in their order */
+    @Override
     public List<ItemResult> prepare(List<NewMessage> messages) {
         return batch("v1/messages/prepare", new MessageBatch(messages), messages.size());
     }
 
-    /** @return one result per message, in their order */
+    @Override
     public List<ItemResult> submit(List<NewMessage> messages) {
         return batch("v1/messages/submit", new MessageBatch(messages), messages.size());
     }
 
-    /** @return one result per id, in their order */
+    @Override
     public List<ItemResult> confirm(List<UUID> ids) {
         return batch("v1/messages/confirm", new IdBatch(ids), ids.size());
     }
 
-    /** @return one result per id, in their order */
+    @Override
     public List<ItemResult> cancel(List<UUID> ids) {
         return batch("v1/messages/cancel", new IdBatch(ids), ids.size());
     }
 
-    /** @return one result per receipt, in their order */
+    @Override
     public List<ItemResult> receipts(List<Receipt> receipts) {
         return batch("v1/receipts", new ReceiptBatch(receipts), receipts.size());
     }
 
-    /**
-     * Subscribes a group of this application to a topic, or changes its tags.
-     *
-     * @param tags the tags to select, joined by {@code ||}; {@code null} for all
-     */
+    @Override
     public void subscribe(String topic, String group, @Nullable String tags) {
         call(
                 "PUT",
@@ -115,6 +112,7 @@ public final class ServiceClient {
                 new SubscriptionRequest(tags, null));
     }
 
+    @Override
     public ClientConfiguration configuration() {
         return read("v1/client-configuration", call("GET", "v1/client-configuration", null), ClientConfiguration.class);
     }

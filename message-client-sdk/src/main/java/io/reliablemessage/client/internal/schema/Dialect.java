@@ -1,0 +1,95 @@
+package io.reliablemessage.client.internal.schema;
+
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * What differs between the databases that the SDK's tables may be in. Times are UTC with milliseconds, in columns without a zone; ids
+ * and hashes are bytes.
+ */
+public enum Dialect {
+    /** MySQL and MariaDB. */
+    MYSQL("mysql", "UTC_TIMESTAMP(3)", "TIMESTAMPADD(MICROSECOND, 1000 * ?, UTC_TIMESTAMP(3))"),
+
+    /** The clock's time, not the transaction's beginning, which may be long ago. */
+    POSTGRESQL(
+            "postgresql",
+            "CAST(clock_timestamp() AT TIME ZONE 'UTC' AS TIMESTAMP(3))",
+            "CAST(clock_timestamp() AT TIME ZONE 'UTC' + ? * INTERVAL '1 millisecond' AS TIMESTAMP(3))"),
+
+    H2(
+            "h2",
+            "DATEADD('MILLISECOND', 1000 * EXTRACT(EPOCH FROM CURRENT_TIMESTAMP(3)), TIMESTAMP '1970-01-01 00:00:00')",
+            "DATEADD('MILLISECOND', 1000 * EXTRACT(EPOCH FROM CURRENT_TIMESTAMP(3)) + CAST(? AS BIGINT),"
+                    + " TIMESTAMP '1970-01-01 00:00:00')");
+
+    private final String folder;
+    private final String now;
+    private final String nowPlusMillis;
+
+    Dialect(String folder, String now, String nowPlusMillis) {
+        this.folder = folder;
+        this.now = now;
+        this.nowPlusMillis = nowPlusMillis;
+    }
+
+    /**
+     * Asks the database what it is.
+     *
+     * @throws UnsupportedDatabaseException if the SDK has no tables for it
+     * @throws CannotGetJdbcConnectionException if it cannot be asked
+     */
+    public static Dialect of(DataSource dataSource) {
+        String product = new JdbcTemplate(dataSource)
+                .execute((java.sql.Connection connection) -> product(connection.getMetaData()));
+        return switch (product == null ? "" : product) {
+            case "MySQL", "MariaDB" -> MYSQL;
+            case "PostgreSQL" -> POSTGRESQL;
+            case "H2" -> H2;
+            default -> throw new UnsupportedDatabaseException(String.valueOf(product));
+        };
+    }
+
+    private static String product(DatabaseMetaData database) throws SQLException {
+        return database.getDatabaseProductName();
+    }
+
+    /** Where the class path has the scripts that create the tables. */
+    public String folder() {
+        return "db/reliable-message/" + folder;
+    }
+
+    /** The expression for the database's time. */
+    public String now() {
+        return now;
+    }
+
+    /** The expression for the database's time and some milliseconds, which are its one parameter; they may be negative. */
+    public String nowPlusMillis() {
+        return nowPlusMillis;
+    }
+
+    /**
+     * Inserts one row unless its unique key is there. While another transaction holds the key, this waits for its end. The transaction
+     * that is under way stays usable either way.
+     *
+     * @param insert a whole INSERT statement
+     * @return whether the row was inserted
+     */
+    public boolean insertUnlessPresent(JdbcOperations jdbc, String insert, Object... parameters) {
+        if (this == POSTGRESQL) {
+            // Any error would end the whole transaction.
+            return jdbc.update(insert + " ON CONFLICT DO NOTHING", parameters) == 1;
+        }
+        try {
+            return jdbc.update(insert, parameters) == 1;
+        } catch (DuplicateKeyException e) {
+            return false;
+        }
+    }
+}
