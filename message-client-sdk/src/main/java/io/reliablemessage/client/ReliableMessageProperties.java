@@ -41,7 +41,7 @@ public record ReliableMessageProperties(
         AUTO,
         /** The SDK with Flyway, which must be on the class path. */
         TRUE,
-        /** You, from the scripts in {@code db/reliable-message/mysql}. */
+        /** You, from the scripts in {@code db/reliable-message/mysql}, {@code …/postgresql} or {@code …/h2}. */
         FALSE
     }
 

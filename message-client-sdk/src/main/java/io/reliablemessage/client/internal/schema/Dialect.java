@@ -2,7 +2,9 @@ package io.reliablemessage.client.internal.schema;
 
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.util.Optional;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.core.JdbcOperations;
@@ -14,26 +16,34 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 public enum Dialect {
     /** MySQL and MariaDB. */
-    MYSQL("mysql", "UTC_TIMESTAMP(3)", "TIMESTAMPADD(MICROSECOND, 1000 * ?, UTC_TIMESTAMP(3))"),
+    MYSQL(
+            "mysql",
+            "org.flywaydb:flyway-mysql",
+            "UTC_TIMESTAMP(3)",
+            "TIMESTAMPADD(MICROSECOND, 1000 * ?, UTC_TIMESTAMP(3))"),
 
     /** The clock's time, not the transaction's beginning, which may be long ago. */
     POSTGRESQL(
             "postgresql",
+            "org.flywaydb:flyway-database-postgresql",
             "CAST(clock_timestamp() AT TIME ZONE 'UTC' AS TIMESTAMP(3))",
             "CAST(clock_timestamp() AT TIME ZONE 'UTC' + ? * INTERVAL '1 millisecond' AS TIMESTAMP(3))"),
 
     H2(
             "h2",
+            null,
             "DATEADD('MILLISECOND', 1000 * EXTRACT(EPOCH FROM CURRENT_TIMESTAMP(3)), TIMESTAMP '1970-01-01 00:00:00')",
             "DATEADD('MILLISECOND', 1000 * EXTRACT(EPOCH FROM CURRENT_TIMESTAMP(3)) + CAST(? AS BIGINT),"
                     + " TIMESTAMP '1970-01-01 00:00:00')");
 
     private final String folder;
+    private final @Nullable String flywayModule;
     private final String now;
     private final String nowPlusMillis;
 
-    Dialect(String folder, String now, String nowPlusMillis) {
+    Dialect(String folder, @Nullable String flywayModule, String now, String nowPlusMillis) {
         this.folder = folder;
+        this.flywayModule = flywayModule;
         this.now = now;
         this.nowPlusMillis = nowPlusMillis;
     }
@@ -62,6 +72,11 @@ public enum Dialect {
     /** Where the class path has the scripts that create the tables. */
     public String folder() {
         return "db/reliable-message/" + folder;
+    }
+
+    /** What Flyway needs besides its core, as group and artifact; empty if nothing. */
+    Optional<String> flywayModule() {
+        return Optional.ofNullable(flywayModule);
     }
 
     /** The expression for the database's time. */

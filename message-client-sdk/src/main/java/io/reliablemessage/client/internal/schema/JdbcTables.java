@@ -10,10 +10,16 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 public final class JdbcTables {
     private final DataSource dataSource;
+    private final Dialect dialect;
     private final JdbcTemplate jdbc;
 
+    /**
+     * @throws UnsupportedDatabaseException if the SDK has no tables for the database
+     * @throws org.springframework.jdbc.CannotGetJdbcConnectionException if it cannot be asked what it is
+     */
     public JdbcTables(DataSource dataSource) {
         this.dataSource = dataSource;
+        this.dialect = Dialect.of(dataSource);
         this.jdbc = new JdbcTemplate(dataSource);
     }
 
@@ -22,15 +28,32 @@ public final class JdbcTables {
         return dataSource;
     }
 
+    /** What that database speaks. */
+    public Dialect dialect() {
+        return dialect;
+    }
+
     /**
-     * @param migration the file in {@code db/reliable-message/mysql} that creates the table
+     * @param migration the file in {@link Dialect#folder()} that creates the table
      * @throws MissingTableException if the table is not there
      */
     public void require(String table, String migration) {
+        query("SELECT 1 FROM " + table + " WHERE 1 = 0", "table " + table, migration);
+    }
+
+    /**
+     * @param migration the file in {@link Dialect#folder()} that adds the column
+     * @throws MissingTableException if the column, or its table, is not there
+     */
+    public void requireColumn(String table, String column, String migration) {
+        query("SELECT " + column + " FROM " + table + " WHERE 1 = 0", "column " + table + "." + column, migration);
+    }
+
+    private void query(String sql, String wanted, String migration) {
         try {
-            jdbc.execute("SELECT 1 FROM " + table + " WHERE 1 = 0");
+            jdbc.execute(sql);
         } catch (BadSqlGrammarException e) {
-            throw new MissingTableException(table, migration, e);
+            throw new MissingTableException(wanted, dialect, migration, e);
         }
     }
 }

@@ -12,11 +12,15 @@ public final class Migration {
 
     private Migration() {}
 
-    /** Does nothing if everything is up to date. */
+    /**
+     * Does nothing if everything is up to date.
+     *
+     * @throws UnsupportedDatabaseException if the SDK has no tables for the database
+     */
     public static void run(DataSource dataSource) {
         Flyway.configure()
                 .dataSource(dataSource)
-                .locations("classpath:db/reliable-message/mysql")
+                .locations("classpath:" + Dialect.of(dataSource).folder())
                 .table(HISTORY_TABLE)
                 // The schema is not empty when the application's own tables are in it.
                 .baselineOnMigrate(true)

@@ -7,12 +7,13 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 final class MissingTableFailureAnalyzer extends AbstractFailureAnalyzer<MissingTableException> {
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, MissingTableException cause) {
+        String modules = "org.springframework.boot:spring-boot-starter-flyway"
+                + cause.dialect().flywayModule().map(module -> " and " + module).orElse("");
         return new FailureAnalysis(
-                "Reliable Message needs table " + cause.table() + " in the business database, and it is not there.",
-                "Run " + "db/reliable-message/mysql/" + cause.migration()
-                        + " (it is in the message-client-sdk jar), or let the SDK create its tables: put Flyway with its module for"
-                        + " your database on the class path (org.springframework.boot:spring-boot-starter-flyway and"
-                        + " org.flywaydb:flyway-mysql) and leave reliable-message.migrate at auto.",
+                "Reliable Message needs " + cause.missing() + " in the business database, and it is not there.",
+                "Run " + cause.migration()
+                        + " (it is in the message-client-sdk jar), or let the SDK create its tables: put Flyway for your database on"
+                        + " the class path (" + modules + ") and leave reliable-message.migrate at auto.",
                 cause);
     }
 }

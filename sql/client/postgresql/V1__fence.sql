@@ -1,0 +1,14 @@
+-- What became of the transaction that sent a message. Written in that transaction (COMMITTED becomes visible only with its commit),
+-- or by a check-back as a tombstone (ROLLED_BACK), which makes a late commit of the transaction fail. The primary key lets one of the
+-- two win, for ever.
+--
+-- Message ids are version 7 UUIDs, whose first six bytes are the milliseconds since the epoch; BYTEA is ordered byte by byte. So the
+-- primary key also serves the retention and no second index has to be written per message:
+--   DELETE … WHERE message_id IN (SELECT … WHERE message_id < <the smallest id of the oldest kept millisecond> ORDER BY … LIMIT n)
+-- created_at: UTC.
+CREATE TABLE IF NOT EXISTS rm_fence (
+  message_id BYTEA        NOT NULL CHECK (octet_length(message_id) = 16),
+  outcome    VARCHAR(20)  NOT NULL CHECK (outcome IN ('COMMITTED', 'ROLLED_BACK')),
+  created_at TIMESTAMP(3) NOT NULL,
+  PRIMARY KEY (message_id) -- the business transaction's and the check-back's insert; retention
+);

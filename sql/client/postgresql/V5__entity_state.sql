@@ -1,0 +1,14 @@
+-- The state that each entity has reached, for listeners with a state machine. A row is written in the transaction of the effect.
+-- entity_hash: SHA-256 over group and entity; the primary key lets one of two first messages win, whatever the collation.
+-- entity_text: the entity for people, cut at 500 characters. state: as the listener declares it. message_id: the delivery that brought
+-- it. updated_at: UTC.
+CREATE TABLE IF NOT EXISTS rm_entity_state (
+  entity_hash BYTEA        NOT NULL CHECK (octet_length(entity_hash) = 32),
+  group_name  VARCHAR(64)  NOT NULL,
+  entity_text VARCHAR(500) NOT NULL,
+  state       VARCHAR(200) NOT NULL,
+  message_id  BYTEA        NOT NULL CHECK (octet_length(message_id) = 16),
+  updated_at  TIMESTAMP(3) NOT NULL,
+  PRIMARY KEY (entity_hash) -- the locking read, insert and update of each message
+);
+CREATE INDEX IF NOT EXISTS rm_entity_state_by_updated_at ON rm_entity_state (updated_at); -- retention: the longest untouched first
