@@ -22,6 +22,11 @@ public final class MessageLimits {
     /** All names and values together, in bytes of UTF-8; what a broker takes as properties, with room for the service's own. */
     public static final int MAX_HEADERS_BYTES = 16 * 1_024;
 
+    /** Notices in one answer, and topics in one claim of them. */
+    public static final int MAX_NOTICES = 100;
+
+    public static final int MAX_NOTICE_TOPICS = 100;
+
     public static final int MAX_TAG_LENGTH = 64;
     public static final int MAX_TOPIC_LENGTH = 127;
     public static final int MAX_GROUP_LENGTH = 64;

@@ -8,6 +8,9 @@ import io.reliablemessage.protocol.IdBatch;
 import io.reliablemessage.protocol.ItemResult;
 import io.reliablemessage.protocol.MessageBatch;
 import io.reliablemessage.protocol.NewMessage;
+import io.reliablemessage.protocol.NoticeAcknowledgement;
+import io.reliablemessage.protocol.NoticeBatch;
+import io.reliablemessage.protocol.NoticeClaim;
 import io.reliablemessage.protocol.Receipt;
 import io.reliablemessage.protocol.ReceiptBatch;
 import io.reliablemessage.protocol.SubscriptionRequest;
@@ -110,6 +113,28 @@ public final class HttpMessageService implements MessageService {
                 "PUT",
                 "v1/topics/" + encode(topic) + "/subscriptions/" + encode(group),
                 new SubscriptionRequest(tags, null));
+    }
+
+    @Override
+    public void wantNotices(String topic) {
+        call("PUT", "v1/topics/" + encode(topic) + "/notices", null);
+    }
+
+    @Override
+    public NoticeBatch claimNotices(List<String> topics, int max) {
+        String path = "v1/notices/claim";
+        NoticeBatch batch = read(path, call("POST", path, new NoticeClaim(topics, max)), NoticeBatch.class);
+        if (batch.notices() == null) {
+            throw new ServiceUnavailableException(base + path + " answered no list of notices", null);
+        }
+        return batch;
+    }
+
+    @Override
+    public void acknowledgeNotices(List<Long> numbers) {
+        if (!numbers.isEmpty()) {
+            call("POST", "v1/notices/ack", new NoticeAcknowledgement(numbers));
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.reliablemessage.client.internal;
 import io.reliablemessage.protocol.ClientConfiguration;
 import io.reliablemessage.protocol.ItemResult;
 import io.reliablemessage.protocol.NewMessage;
+import io.reliablemessage.protocol.NoticeBatch;
 import io.reliablemessage.protocol.Receipt;
 import java.time.Duration;
 import java.util.List;
@@ -41,6 +42,22 @@ public interface MessageService {
      * @param tags the tags to select, joined by {@code ||}; {@code null} for all
      */
     void subscribe(String topic, String group, @Nullable String tags);
+
+    /**
+     * Asks for notices about this application's messages on a topic that become undeliverable from now on; repeating it changes nothing.
+     */
+    void wantNotices(String topic);
+
+    /**
+     * Takes notices that are due, for a while; see {@link NoticeBatch}.
+     *
+     * @param topics those whose notices this instance can take, 1 to 100
+     * @param max the most to take, 1 to 100
+     */
+    NoticeBatch claimNotices(List<String> topics, int max);
+
+    /** These notices have taken effect and need not come again; numbers that are acknowledged already are ignored. */
+    void acknowledgeNotices(List<Long> numbers);
 
     ClientConfiguration configuration();
 }

@@ -9,10 +9,13 @@ import org.springframework.stereotype.Component;
 @Component
 public final class ClientSettings {
     private final JdbcClock clock;
+    private final ReplayHorizon horizon;
     private final String brokerAddress;
 
-    ClientSettings(JdbcClock clock, @Value("${reliable-message.broker.address}") String brokerAddress) {
+    ClientSettings(
+            JdbcClock clock, ReplayHorizon horizon, @Value("${reliable-message.broker.address}") String brokerAddress) {
         this.clock = clock;
+        this.horizon = horizon;
         this.brokerAddress = brokerAddress;
     }
 
@@ -22,6 +25,7 @@ public final class ClientSettings {
                 brokerAddress,
                 MessageLimits.MAX_PAYLOAD_BYTES,
                 MessageLimits.MAX_BATCH_ITEMS,
-                clock.now().toEpochMilli());
+                clock.now().toEpochMilli(),
+                horizon.duration().toMillis());
     }
 }

@@ -53,7 +53,11 @@ final class StubService implements AutoCloseable {
         if (unavailable.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             respond(exchange, 503, new byte[0]);
         } else if (path.equals("/v1/client-configuration")) {
-            respond(exchange, 200, json.writeValueAsBytes(new ClientConfiguration("shop", brokerAddress, 1, 1, 0)));
+            respond(
+                    exchange,
+                    200,
+                    json.writeValueAsBytes(
+                            new ClientConfiguration("shop", brokerAddress, 1, 1, System.currentTimeMillis(), null)));
         } else if (path.equals("/v1/receipts")) {
             ReceiptBatch batch = json.readValue(body, ReceiptBatch.class);
             receipts.addAll(batch.receipts());
