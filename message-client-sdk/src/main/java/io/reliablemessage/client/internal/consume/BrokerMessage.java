@@ -9,5 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param properties the user properties
  * @param position where the broker keeps it, for people
  */
-record BrokerMessage(
+public record BrokerMessage(
         String topic, @Nullable String tag, Map<String, String> properties, byte[] body, String position) {}

@@ -3,6 +3,7 @@ package io.reliablemessage.client.internal.consume;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.reliablemessage.client.internal.MessageService;
 import io.reliablemessage.client.internal.autoconfigure.ProducerAutoConfiguration;
+import io.reliablemessage.client.internal.consume.rocketmq.RocketMqBroker;
 import io.reliablemessage.client.internal.idempotency.JdbcIdempotencyRecords;
 import io.reliablemessage.client.internal.schema.JdbcTables;
 import java.net.InetAddress;
@@ -14,6 +15,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -74,10 +76,19 @@ public class ConsumerAutoConfiguration {
         }
 
         @Bean
+        @ConditionalOnMissingBean
+        Failpoints reliableMessageFailpoints() {
+            return Failpoints.NONE;
+        }
+
+        @Bean
         Consumption reliableMessageConsumption(
-                PlatformTransactionManager transactions, JdbcIdempotencyRecords records, LongWork longWork) {
+                PlatformTransactionManager transactions,
+                JdbcIdempotencyRecords records,
+                LongWork longWork,
+                Failpoints failpoints) {
             return new Consumption(
-                    new TransactionTemplate(transactions), records, new Receipts(thisProcess()), longWork);
+                    new TransactionTemplate(transactions), records, new Receipts(thisProcess()), longWork, failpoints);
         }
 
         @Bean
@@ -85,19 +96,32 @@ public class ConsumerAutoConfiguration {
                 Consumption consumption,
                 ReceiptQueue receipts,
                 ObjectProvider<ConsumptionMeter> meter,
-                ObjectProvider<Clock> clock) {
+                ObjectProvider<Clock> clock,
+                Failpoints failpoints) {
             return new Inbox(
                     consumption,
                     receipts,
                     meter.getIfAvailable(() -> ConsumptionMeter.NONE),
-                    clock.getIfUnique(Clock::systemUTC));
+                    clock.getIfUnique(Clock::systemUTC),
+                    failpoints);
+        }
+
+        @Bean
+        @ConditionalOnMissingBean
+        Broker reliableMessageBroker() {
+            return new RocketMqBroker();
         }
 
         @Bean
         Groups reliableMessageGroups(
-                MessageService service, Environment environment, Inbox inbox, ConsumerProperties properties) {
+                MessageService service,
+                Broker broker,
+                Environment environment,
+                Inbox inbox,
+                ConsumerProperties properties) {
             return new Groups(
                     service,
+                    broker,
                     environment.getProperty("reliable-message.broker-address"),
                     inbox,
                     properties.shutdownTimeout());

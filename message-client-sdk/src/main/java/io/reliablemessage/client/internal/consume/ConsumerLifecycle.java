@@ -42,7 +42,6 @@ final class ConsumerLifecycle implements SmartLifecycle {
             log.debug("No bean has a @ReliableMessageListener; nothing is consumed");
             return;
         }
-        RocketMqLogging.intoApplicationLog();
         retention.start();
         receipts.start();
         groups.start(listeners);

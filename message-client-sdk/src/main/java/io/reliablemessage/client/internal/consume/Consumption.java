@@ -35,6 +35,7 @@ final class Consumption {
     private final JdbcIdempotencyRecords records;
     private final Receipts receipts;
     private final LongWork longWork;
+    private final Failpoints failpoints;
     private final RetryTemplate repeats = new RetryTemplate(RetryPolicy.builder()
             .maxRetries(MAX_REPEATS)
             .delay(Duration.ofMillis(20))
@@ -45,11 +46,16 @@ final class Consumption {
 
     /** @param transactions joins no transaction that is under way, since there is none on a consumer thread */
     Consumption(
-            TransactionOperations transactions, JdbcIdempotencyRecords records, Receipts receipts, LongWork longWork) {
+            TransactionOperations transactions,
+            JdbcIdempotencyRecords records,
+            Receipts receipts,
+            LongWork longWork,
+            Failpoints failpoints) {
         this.transactions = transactions;
         this.records = records;
         this.receipts = receipts;
         this.longWork = longWork;
+        this.failpoints = failpoints;
     }
 
     /** Consumes one delivery. Never throws for anything that the listener or the database does. */
@@ -85,11 +91,14 @@ final class Consumption {
                 transaction.setRollbackOnly();
                 return false;
             }
+            failpoints.reach(Failpoint.BEFORE_EFFECT, delivery);
             call(listener, payload, delivery);
+            failpoints.reach(Failpoint.AFTER_EFFECT, delivery);
             requireUnbroken(key);
             return true;
         }));
         if (taken) {
+            failpoints.reach(Failpoint.AFTER_COMMIT, delivery);
             return Effect.TAKEN;
         }
         Optional<byte[]> recorded = records.payloadHash(key);
@@ -149,6 +158,9 @@ final class Consumption {
 
     private Answer failure(Listener listener, Incoming message, Throwable thrown) {
         Throwable failure = thrown instanceof CheckedFailure checked ? checked.unwrapped() : thrown;
+        if (failure instanceof SimulatedCrash crash) {
+            throw crash;
+        }
         if (failure instanceof KeyInUseException) {
             log.info(
                     "Message {} for {} on {} is still being worked on by another copy, which will report; this one is let go",

@@ -6,10 +6,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.rocketmq.client.exception.MQClientException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,16 +27,23 @@ final class Groups implements AutoCloseable {
     private static final int SAY_AGAIN = 12;
 
     private final MessageService service;
+    private final Broker broker;
     private final @Nullable String brokerAddress;
     private final Inbox inbox;
     private final Duration shutdownTimeout;
     private final CountDownLatch stopping = new CountDownLatch(1);
-    private final List<RocketMqGroup> running = new ArrayList<>();
+    private final List<BrokerConnection> running = new ArrayList<>();
     private @Nullable Thread starter;
 
     /** @param brokerAddress the broker's name server; {@code null} to ask the service */
-    Groups(MessageService service, @Nullable String brokerAddress, Inbox inbox, Duration shutdownTimeout) {
+    Groups(
+            MessageService service,
+            Broker broker,
+            @Nullable String brokerAddress,
+            Inbox inbox,
+            Duration shutdownTimeout) {
         this.service = service;
+        this.broker = broker;
         this.brokerAddress = brokerAddress;
         this.inbox = inbox;
         this.shutdownTimeout = shutdownTimeout;
@@ -74,7 +82,7 @@ final class Groups implements AutoCloseable {
             try {
                 startGroup(listeners);
                 groups.remove();
-            } catch (RuntimeException | MQClientException e) {
+            } catch (RuntimeException e) {
                 all = false;
                 say(listeners.get(0).group(), failures, e);
             }
@@ -82,15 +90,20 @@ final class Groups implements AutoCloseable {
         return all;
     }
 
-    private void startGroup(List<Listener> listeners) throws MQClientException {
+    private void startGroup(List<Listener> listeners) {
         for (Listener listener : listeners) {
             service.subscribe(listener.topic(), listener.group(), listener.tags());
         }
-        String nameServer = brokerAddress == null ? service.configuration().brokerAddress() : brokerAddress;
-        RocketMqGroup group = new RocketMqGroup(nameServer, listeners, inbox, shutdownTimeout);
-        group.start();
+        String address = brokerAddress == null ? service.configuration().brokerAddress() : brokerAddress;
+        Map<String, Listener> byTopic =
+                listeners.stream().collect(Collectors.toMap(Listener::topic, Function.identity()));
+        BrokerConnection connection =
+                broker.open(address, GroupSubscription.of(listeners, shutdownTimeout), message -> {
+                    Listener listener = byTopic.get(message.topic());
+                    return listener == null || inbox.accept(listener, message);
+                });
         synchronized (running) {
-            running.add(group);
+            running.add(connection);
         }
     }
 
@@ -108,7 +121,7 @@ final class Groups implements AutoCloseable {
     private boolean findRoutes() {
         boolean all = true;
         synchronized (running) {
-            for (RocketMqGroup group : running) {
+            for (BrokerConnection group : running) {
                 all &= group.findRoutes();
             }
         }
@@ -130,7 +143,7 @@ final class Groups implements AutoCloseable {
                 starter.join(Duration.ofSeconds(10).toMillis());
             }
             synchronized (running) {
-                for (RocketMqGroup group : running) {
+                for (BrokerConnection group : running) {
                     Thread thread = new Thread(group::close, "reliable-message-stop");
                     thread.start();
                     closing.add(thread);

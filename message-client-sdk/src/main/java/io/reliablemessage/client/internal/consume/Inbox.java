@@ -19,13 +19,15 @@ final class Inbox {
     private final ReceiptQueue receipts;
     private final ConsumptionMeter meter;
     private final Clock clock;
+    private final Failpoints failpoints;
     private final Set<String> saidForeign = ConcurrentHashMap.newKeySet();
 
-    Inbox(Consumption consumption, ReceiptQueue receipts, ConsumptionMeter meter, Clock clock) {
+    Inbox(Consumption consumption, ReceiptQueue receipts, ConsumptionMeter meter, Clock clock, Failpoints failpoints) {
         this.consumption = consumption;
         this.receipts = receipts;
         this.meter = meter;
         this.clock = clock;
+        this.failpoints = failpoints;
     }
 
     /** @return false if the broker shall deliver it again */
@@ -57,6 +59,7 @@ final class Inbox {
                 answer.outcome(),
                 age(incoming.delivery().createdAt()));
         if (answer.receipt() == null || receipts.offer(answer.receipt())) {
+            failpoints.reach(Failpoint.AFTER_RECEIPT, incoming.delivery());
             return true;
         }
         log.warn(

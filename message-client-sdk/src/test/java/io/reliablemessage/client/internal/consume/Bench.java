@@ -56,7 +56,8 @@ final class Bench implements AutoCloseable {
                 new TransactionTemplate(manager),
                 records,
                 new Receipts("test"),
-                new LongWork(inProgress::add, inProgressAfter, Duration.ofMillis(30)));
+                new LongWork(inProgress::add, inProgressAfter, Duration.ofMillis(30)),
+                Failpoints.NONE);
     }
 
     /** The listener's effect: a row. */

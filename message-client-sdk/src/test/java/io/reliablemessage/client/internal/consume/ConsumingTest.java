@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reliablemessage.client.Delivery;
 import io.reliablemessage.client.ReliableMessageListener;
+import io.reliablemessage.client.internal.consume.rocketmq.RocketMqLogging;
 import io.reliablemessage.embedded.TestBroker;
 import io.reliablemessage.protocol.BrokerProperties;
 import io.reliablemessage.protocol.BusinessKey;

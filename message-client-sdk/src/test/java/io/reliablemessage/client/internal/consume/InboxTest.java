@@ -36,7 +36,8 @@ class InboxTest {
             bench.consumption(),
             receipts,
             (topic, group, outcome, age) -> counted.add(outcome + " " + age),
-            Clock.fixed(NOW, ZoneOffset.UTC));
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            Failpoints.NONE);
 
     @BeforeAll
     static void open() {

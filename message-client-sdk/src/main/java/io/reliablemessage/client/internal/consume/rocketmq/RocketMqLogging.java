@@ -1,4 +1,4 @@
-package io.reliablemessage.client.internal.consume;
+package io.reliablemessage.client.internal.consume.rocketmq;
 
 import org.apache.rocketmq.logging.ch.qos.logback.classic.Level;
 import org.apache.rocketmq.logging.ch.qos.logback.classic.spi.ILoggingEvent;
@@ -15,11 +15,11 @@ public final class RocketMqLogging extends UnsynchronizedAppenderBase<ILoggingEv
     private static final String CONFIGURATION = "rmq.logback.configurationFile";
 
     /** To be called before the first class of the broker client is used; does nothing where somebody else has set a configuration. */
-    static void intoApplicationLog() {
+    public static void intoApplicationLog() {
         if (System.getProperty(CONFIGURATION) != null) {
             return;
         }
-        System.setProperty(CONFIGURATION, "io/reliablemessage/client/internal/consume/rocketmq-logging.xml");
+        System.setProperty(CONFIGURATION, "io/reliablemessage/client/internal/consume/rocketmq/rocketmq-logging.xml");
         try {
             org.apache.rocketmq.logging.org.slf4j.LoggerFactory.getILoggerFactory();
         } finally {

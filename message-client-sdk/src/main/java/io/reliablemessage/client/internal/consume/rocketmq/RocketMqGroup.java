@@ -1,12 +1,12 @@
-package io.reliablemessage.client.internal.consume;
+package io.reliablemessage.client.internal.consume.rocketmq;
 
-import java.time.Duration;
+import io.reliablemessage.client.internal.consume.BrokerConnection;
+import io.reliablemessage.client.internal.consume.BrokerInbox;
+import io.reliablemessage.client.internal.consume.BrokerMessage;
+import io.reliablemessage.client.internal.consume.GroupSubscription;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
@@ -24,62 +24,57 @@ import org.slf4j.LoggerFactory;
  * <p>Messages are taken one at a time, so that each has its own answer. A group that is new to the broker begins with the oldest message
  * that the broker has, so that none is skipped that was published between the subscription and this start.
  */
-final class RocketMqGroup implements AutoCloseable {
+final class RocketMqGroup implements BrokerConnection {
     private static final Logger log = LoggerFactory.getLogger(RocketMqGroup.class);
     private static final int MAX_WAITING_PER_QUEUE = 256;
     private static final int MAX_WAITING_MIB_PER_QUEUE = 16;
     private static final int LOOK_FOR_ROUTES_MILLIS = 5_000;
 
-    private final Map<String, Listener> byTopic;
+    private final GroupSubscription group;
     private final Set<String> withoutRoute;
-    private final Inbox inbox;
+    private final BrokerInbox inbox;
     private final DefaultMQPushConsumer consumer;
 
-    /**
-     * @param listeners all of one group, each with a topic of its own
-     * @param shutdownTimeout how long {@link #close()} waits for running listeners
-     */
-    RocketMqGroup(String nameServer, List<Listener> listeners, Inbox inbox, Duration shutdownTimeout) {
-        this.byTopic = listeners.stream().collect(Collectors.toMap(Listener::topic, Function.identity()));
-        this.withoutRoute = new HashSet<>(byTopic.keySet());
+    RocketMqGroup(String nameServer, GroupSubscription group, BrokerInbox inbox) {
+        this.group = group;
+        this.withoutRoute = group.topics().stream()
+                .map(GroupSubscription.Topic::name)
+                .collect(Collectors.toCollection(HashSet::new));
         this.inbox = inbox;
-        String group = listeners.get(0).group();
-        int threads = listeners.stream().mapToInt(Listener::concurrency).sum();
-        this.consumer = new DefaultMQPushConsumer(group);
+        this.consumer = new DefaultMQPushConsumer(group.group());
         consumer.setNamesrvAddr(nameServer);
         // Two consumers of one process that share a name would share a connection and take each other's queues.
-        consumer.setInstanceName(group + "-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID());
+        consumer.setInstanceName(group.group() + "-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID());
         consumer.setVipChannelEnabled(false);
         consumer.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
         consumer.setConsumeMessageBatchMaxSize(1);
-        consumer.setConsumeThreadMin(threads);
-        consumer.setConsumeThreadMax(threads);
+        consumer.setConsumeThreadMin(group.concurrency());
+        consumer.setConsumeThreadMax(group.concurrency());
         consumer.setPullThresholdForQueue(MAX_WAITING_PER_QUEUE);
         consumer.setPullThresholdSizeForQueue(MAX_WAITING_MIB_PER_QUEUE);
         consumer.setPollNameServerInterval(LOOK_FOR_ROUTES_MILLIS);
-        consumer.setAwaitTerminationMillisWhenShutdown(shutdownTimeout.toMillis());
+        consumer.setAwaitTerminationMillisWhenShutdown(group.shutdownTimeout().toMillis());
         consumer.registerMessageListener((MessageListenerConcurrently) (messages, context) -> consume(messages.get(0)));
     }
 
     void start() throws MQClientException {
-        for (Listener listener : byTopic.values()) {
-            consumer.subscribe(listener.topic(), listener.tags() == null ? "*" : listener.tags());
+        for (GroupSubscription.Topic topic : group.topics()) {
+            consumer.subscribe(topic.name(), topic.tags() == null ? "*" : topic.tags());
         }
         consumer.start();
         log.info(
                 "Group {} consumes {} from {}",
                 consumer.getConsumerGroup(),
-                byTopic.keySet(),
+                group.topics().stream().map(GroupSubscription.Topic::name).toList(),
                 consumer.getNamesrvAddr());
     }
 
     /**
      * Looks for topics that the broker did not know before. Left to itself, the client would take up to 25 seconds to begin with a topic
      * that came after it.
-     *
-     * @return whether all topics are known
      */
-    boolean findRoutes() {
+    @Override
+    public boolean findRoutes() {
         boolean found = withoutRoute.removeIf(this::hasRoute);
         if (found) {
             internals().getmQClientFactory().rebalanceImmediately();
@@ -103,9 +98,9 @@ final class RocketMqGroup implements AutoCloseable {
 
     private ConsumeConcurrentlyStatus consume(MessageExt message) {
         try {
-            Listener listener = byTopic.get(message.getTopic());
-            boolean accepted = listener == null || inbox.accept(listener, read(message));
-            return accepted ? ConsumeConcurrentlyStatus.CONSUME_SUCCESS : ConsumeConcurrentlyStatus.RECONSUME_LATER;
+            return inbox.accept(read(message))
+                    ? ConsumeConcurrentlyStatus.CONSUME_SUCCESS
+                    : ConsumeConcurrentlyStatus.RECONSUME_LATER;
         } catch (Throwable e) {
             log.error(
                     "The broker's message {} could not be taken; the broker delivers it again", message.getMsgId(), e);
