@@ -62,7 +62,7 @@ public class ConsumerAutoConfiguration {
 
         @Bean
         JdbcIdempotencyRecords reliableMessageIdempotencyRecords(JdbcTables tables, ConsumerProperties properties) {
-            return new JdbcIdempotencyRecords(tables.dataSource(), properties.duplicatePatience());
+            return new JdbcIdempotencyRecords(tables.dataSource(), tables.dialect(), properties.duplicatePatience());
         }
 
         @Bean

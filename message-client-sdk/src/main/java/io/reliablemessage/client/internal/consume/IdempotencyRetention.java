@@ -39,6 +39,7 @@ final class IdempotencyRetention implements AutoCloseable {
      */
     void start() {
         tables.require("rm_idempotency", "V3__idempotency.sql");
+        tables.requireColumn("rm_idempotency", "result", "V4__stored_result.sql");
         long millis = ROUND.toMillis();
         clock.scheduleWithFixedDelay(
                 this::round, ThreadLocalRandom.current().nextLong(millis), millis, TimeUnit.MILLISECONDS);

@@ -18,8 +18,14 @@ public final class Contention {
 
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
+    /** H2's "row is being changed by another transaction". */
+    private static final String CONCURRENT_UPDATE = "90131";
+
+    /** PostgreSQL's lock timeout, H2's, and the end of a statement past its timeout in both. */
+    private static final Set<String> TIMEOUT_STATES = Set.of(LOCK_NOT_AVAILABLE, "HYT00", "57014");
+
     /** Serialisation failure, and PostgreSQL's deadlock and lock timeout. */
-    private static final Set<String> STATES = Set.of("40001", "40P01", LOCK_NOT_AVAILABLE);
+    private static final Set<String> STATES = Set.of("40001", "40P01", LOCK_NOT_AVAILABLE, CONCURRENT_UPDATE);
 
     private static final int DEEPEST_CAUSE = 20;
 
@@ -31,7 +37,8 @@ public final class Contention {
                 failure,
                 cause -> cause instanceof PessimisticLockingFailureException
                         || cause instanceof SQLException sql
-                                && (MYSQL.contains(sql.getErrorCode()) || STATES.contains(sql.getSQLState())));
+                                && (MYSQL.contains(sql.getErrorCode())
+                                        || sql.getSQLState() != null && STATES.contains(sql.getSQLState())));
     }
 
     /** Whether a lock could not be had in time, by the database's limit or by the statement's. */
@@ -39,7 +46,8 @@ public final class Contention {
         return any(
                 failure,
                 cause -> cause instanceof SQLException sql
-                        && (TIMEOUTS.contains(sql.getErrorCode()) || LOCK_NOT_AVAILABLE.equals(sql.getSQLState())));
+                        && (TIMEOUTS.contains(sql.getErrorCode())
+                                || sql.getSQLState() != null && TIMEOUT_STATES.contains(sql.getSQLState())));
     }
 
     private static boolean any(Throwable failure, Predicate<Throwable> wanted) {

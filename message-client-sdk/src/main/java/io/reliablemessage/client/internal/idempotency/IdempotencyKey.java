@@ -10,7 +10,7 @@ import java.util.UUID;
 /**
  * What tells one effect of a consumer group from another: the group and a business key, or the group and the message id.
  *
- * <p>The hash is SHA-256 over a version byte, a byte for the form (so that no message id can be taken for a business key), the
+ * <p>The hash is SHA-256 over a version byte, a byte for the form (so that no message id can be taken for a business key, and no entity for an effect), the
  * group with its length in front, and the 32 bytes of {@link BusinessKey#sha256()} or the 16 bytes of the id. No two keys
  * run into each other, and no collation has a say.
  */
@@ -18,6 +18,8 @@ public final class IdempotencyKey {
     private static final byte VERSION = 1;
     private static final byte BUSINESS_KEY = 1;
     private static final byte MESSAGE_ID = 2;
+    private static final byte ENTITY = 3;
+    private static final int MAX_TEXT_LENGTH = 500;
 
     private final String group;
     private final String text;
@@ -45,6 +47,11 @@ public final class IdempotencyKey {
         return new IdempotencyKey(group, "message " + messageId, MESSAGE_ID, bytes);
     }
 
+    /** What the states or versions of an entity are kept under; never the same as a key of an effect. */
+    static IdempotencyKey ofEntity(String group, BusinessKey entity) {
+        return new IdempotencyKey(group, entity.toString(), ENTITY, entity.sha256());
+    }
+
     public String group() {
         return group;
     }
@@ -52,6 +59,15 @@ public final class IdempotencyKey {
     /** For people; the hash decides. */
     public String text() {
         return text;
+    }
+
+    /** The text, as long as the tables take it. */
+    String shortText() {
+        if (text.length() <= MAX_TEXT_LENGTH) {
+            return text;
+        }
+        int end = MAX_TEXT_LENGTH - 1;
+        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
     }
 
     byte[] hash() {
@@ -63,6 +79,11 @@ public final class IdempotencyKey {
                 .putLong(id.getMostSignificantBits())
                 .putLong(id.getLeastSignificantBits())
                 .array();
+    }
+
+    static UUID uuid(byte[] bytes) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        return new UUID(buffer.getLong(), buffer.getLong());
     }
 
     /** The digest that tells whether a duplicate brings the same payload. */

@@ -1,5 +1,6 @@
 package io.reliablemessage.client.internal.idempotency;
 
+import io.reliablemessage.client.internal.schema.Dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -8,8 +9,6 @@ import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
-import org.springframework.dao.DuplicateKeyException;
-import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceUtils;
@@ -17,15 +16,18 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /** Table {@code rm_idempotency}: the effects that have been committed. */
 public final class JdbcIdempotencyRecords {
-    private static final int MAX_TEXT_LENGTH = 500;
+    /** The longest result, 1 MiB. */
+    public static final int MAX_RESULT_LENGTH = 1 << 20;
 
     private final DataSource dataSource;
+    private final Dialect dialect;
     private final JdbcTemplate jdbc;
     private final JdbcTemplate patient;
 
     /** @param patience how long an insert waits for a transaction that holds the same key; whole seconds, at least one */
-    public JdbcIdempotencyRecords(DataSource dataSource, Duration patience) {
+    public JdbcIdempotencyRecords(DataSource dataSource, Dialect dialect, Duration patience) {
         this.dataSource = dataSource;
+        this.dialect = dialect;
         this.jdbc = new JdbcTemplate(dataSource);
         this.patient = new JdbcTemplate(dataSource);
         this.patient.setQueryTimeout((int) Math.max(1, patience.toSeconds()));
@@ -42,19 +44,19 @@ public final class JdbcIdempotencyRecords {
     public boolean insert(IdempotencyKey key, UUID messageId, byte[] payloadHash) {
         requireTransaction();
         try {
-            patient.update(
+            return dialect.insertUnlessPresent(
+                    patient,
                     """
                     INSERT INTO rm_idempotency (key_hash, group_name, key_text, message_id, payload_hash, created_at)
-                    VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(3))
-                    """, key.hash(), key.group(), cut(key.text()), IdempotencyKey.uuidBytes(messageId), payloadHash);
-            return true;
-        } catch (DuplicateKeyException e) {
-            return false;
+                    VALUES (?, ?, ?, ?, ?, %s)
+                    """.formatted(dialect.now()),
+                    key.hash(),
+                    key.group(),
+                    key.shortText(),
+                    IdempotencyKey.uuidBytes(messageId),
+                    payloadHash);
         } catch (DataAccessException e) {
-            if (e instanceof QueryTimeoutException || Contention.isTimeout(e)) {
-                throw new KeyInUseException(e);
-            }
-            throw e;
+            throw KeyInUseException.orElse(e);
         }
     }
 
@@ -66,6 +68,51 @@ public final class JdbcIdempotencyRecords {
                 .findFirst();
     }
 
+    /** What is committed under the key, or written by the transaction that is under way. */
+    public Optional<RecordedEffect> find(IdempotencyKey key) {
+        return find("", key);
+    }
+
+    /**
+     * As {@link #find}, but reads what is committed now and not what was when the transaction began, which matters for one that was
+     * under way before the other copy committed. Locks the record until its end.
+     *
+     * @throws KeyInUseException if another transaction holds the record and did not end within the patience
+     */
+    public Optional<RecordedEffect> findLatest(IdempotencyKey key) {
+        try {
+            return find(" FOR UPDATE", key);
+        } catch (DataAccessException e) {
+            throw KeyInUseException.orElse(e);
+        }
+    }
+
+    private Optional<RecordedEffect> find(String locking, IdempotencyKey key) {
+        return patient
+                .query(
+                        "SELECT message_id, payload_hash, result FROM rm_idempotency WHERE key_hash = ?" + locking,
+                        (row, number) -> new RecordedEffect(
+                                IdempotencyKey.uuid(row.getBytes(1)), row.getBytes(2), row.getBytes(3)),
+                        key.hash())
+                .stream()
+                .findFirst();
+    }
+
+    /**
+     * Keeps what the call returned with its record, in the transaction that inserted it.
+     *
+     * @param result JSON, at most {@value #MAX_RESULT_LENGTH} bytes
+     * @return false if the record is not there: the database has ended the transaction that inserted it
+     * @throws IllegalStateException if the result is longer; nothing was written
+     */
+    public boolean keepResult(IdempotencyKey key, byte[] result) {
+        if (result.length > MAX_RESULT_LENGTH) {
+            throw new IllegalStateException("The result to be kept under " + key.text() + " has " + result.length
+                    + " bytes of JSON; the limit is " + MAX_RESULT_LENGTH);
+        }
+        return jdbc.update("UPDATE rm_idempotency SET result = ? WHERE key_hash = ?", result, key.hash()) == 1;
+    }
+
     /**
      * Deletes some of the records that are older than the retention, oldest first.
      *
@@ -75,11 +122,12 @@ public final class JdbcIdempotencyRecords {
     public int deleteOlderThan(Duration retention, int limit) {
         // A plain read first and then single rows by primary key: no lock is taken on a range that listeners insert
         // into.
-        List<byte[]> old = jdbc.query("""
+        List<byte[]> old = jdbc.query(
+                """
                 SELECT key_hash FROM rm_idempotency
-                WHERE created_at < UTC_TIMESTAMP(3) - INTERVAL ? SECOND
+                WHERE created_at < %s
                 ORDER BY created_at LIMIT ?
-                """, (row, number) -> row.getBytes(1), retention.toSeconds(), limit);
+                """.formatted(dialect.nowPlusMillis()), (row, number) -> row.getBytes(1), -retention.toMillis(), limit);
         if (!old.isEmpty()) {
             String places = "?,".repeat(old.size() - 1) + "?";
             jdbc.update("DELETE FROM rm_idempotency WHERE key_hash IN (" + places + ")", old.toArray());
@@ -104,13 +152,5 @@ public final class JdbcIdempotencyRecords {
         } finally {
             DataSourceUtils.releaseConnection(connection, dataSource);
         }
-    }
-
-    private static String cut(String text) {
-        if (text.length() <= MAX_TEXT_LENGTH) {
-            return text;
-        }
-        int end = MAX_TEXT_LENGTH - 1;
-        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
     }
 }

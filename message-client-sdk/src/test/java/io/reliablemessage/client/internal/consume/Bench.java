@@ -3,6 +3,7 @@ package io.reliablemessage.client.internal.consume;
 import com.zaxxer.hikari.HikariDataSource;
 import io.reliablemessage.client.Delivery;
 import io.reliablemessage.client.internal.idempotency.JdbcIdempotencyRecords;
+import io.reliablemessage.client.internal.schema.Dialect;
 import io.reliablemessage.embedded.TestDatabase;
 import io.reliablemessage.protocol.BusinessKey;
 import io.reliablemessage.protocol.Receipt;
@@ -34,15 +35,17 @@ final class Bench implements AutoCloseable {
     final PlatformTransactionManager transactionManager = new JdbcTransactionManager(dataSource);
     final TransactionTemplate transactions = new TransactionTemplate(transactionManager);
     final BlockingQueue<Receipt> inProgress = new LinkedBlockingQueue<>();
-    final JdbcIdempotencyRecords records = new JdbcIdempotencyRecords(dataSource, Duration.ofSeconds(2));
+    final JdbcIdempotencyRecords records = new JdbcIdempotencyRecords(dataSource, Dialect.MYSQL, Duration.ofSeconds(2));
 
     Bench() {
         dataSource.setJdbcUrl(database.jdbcUrl());
         dataSource.setUsername(database.user());
         dataSource.setPassword(database.password());
         dataSource.setMaximumPoolSize(16);
-        new ResourceDatabasePopulator(new ClassPathResource("db/reliable-message/mysql/V3__idempotency.sql"))
-                .execute(dataSource);
+        for (String script : List.of("V3__idempotency", "V4__stored_result")) {
+            new ResourceDatabasePopulator(new ClassPathResource("db/reliable-message/mysql/" + script + ".sql"))
+                    .execute(dataSource);
+        }
         // No unique key: an effect that happens twice is to be seen twice.
         jdbc.execute("CREATE TABLE effect (payload VARCHAR(500) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL)");
     }

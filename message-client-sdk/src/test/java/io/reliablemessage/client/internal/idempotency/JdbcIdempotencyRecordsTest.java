@@ -1,9 +1,12 @@
 package io.reliablemessage.client.internal.idempotency;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.reliablemessage.client.internal.schema.Dialect;
 import io.reliablemessage.embedded.TestDatabase;
 import io.reliablemessage.protocol.BusinessKey;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -23,12 +26,15 @@ class JdbcIdempotencyRecordsTest {
     private final javax.sql.DataSource dataSource = database.dataSource();
     private final JdbcTemplate jdbc = new JdbcTemplate(dataSource);
     private final TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
-    private final JdbcIdempotencyRecords records = new JdbcIdempotencyRecords(dataSource, Duration.ofSeconds(1));
+    private final JdbcIdempotencyRecords records =
+            new JdbcIdempotencyRecords(dataSource, Dialect.MYSQL, Duration.ofSeconds(1));
 
     @BeforeEach
     void createTable() {
-        new ResourceDatabasePopulator(new ClassPathResource("db/reliable-message/mysql/V3__idempotency.sql"))
-                .execute(dataSource);
+        for (String script : List.of("V3__idempotency", "V4__stored_result")) {
+            new ResourceDatabasePopulator(new ClassPathResource("db/reliable-message/mysql/" + script + ".sql"))
+                    .execute(dataSource);
+        }
     }
 
     @AfterEach
@@ -43,6 +49,26 @@ class JdbcIdempotencyRecordsTest {
         assertThat(insert(key)).isTrue();
         assertThat(insert(key)).isFalse();
         assertThat(records.payloadHash(key)).hasValue(DIGEST);
+    }
+
+    @Test
+    void keepsTheResultWithItsRecord() {
+        IdempotencyKey key = IdempotencyKey.of("points", BusinessKey.of("orderNo", "1"));
+        byte[] result = "{\"points\":7}".getBytes(StandardCharsets.UTF_8);
+        assertThat(records.keepResult(key, result)).isFalse();
+        insert(key);
+
+        assertThat(records.find(key))
+                .hasValueSatisfying(effect -> assertThat(effect.result()).isNull());
+        assertThat(records.keepResult(key, result)).isTrue();
+
+        assertThat(records.findLatest(key)).hasValueSatisfying(effect -> {
+            assertThat(effect.payloadHash()).isEqualTo(DIGEST);
+            assertThat(effect.result()).isEqualTo(result);
+        });
+        assertThatThrownBy(() -> records.keepResult(key, new byte[JdbcIdempotencyRecords.MAX_RESULT_LENGTH + 1]))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("orderNo=1");
     }
 
     @Test
