@@ -1,5 +1,6 @@
 package io.reliablemessage.client.internal.consume;
 
+import io.reliablemessage.client.internal.Background;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -10,7 +11,7 @@ import org.springframework.context.SmartLifecycle;
  * Consumes from the moment when everything else of the application runs until the moment before anything of it stops: no new deliveries
  * then, the running ones end, their receipts are sent.
  */
-final class ConsumerLifecycle implements SmartLifecycle {
+final class ConsumerLifecycle implements SmartLifecycle, Background {
     private static final Logger log = LoggerFactory.getLogger(ConsumerLifecycle.class);
     private static final Duration RECEIPTS_LIMIT = Duration.ofSeconds(5);
 
@@ -54,6 +55,17 @@ final class ConsumerLifecycle implements SmartLifecycle {
         longWork.close();
         receipts.close(RECEIPTS_LIMIT);
         retention.close();
+    }
+
+    @Override
+    public void withoutThreads() {
+        groups.withoutThreads();
+        receipts.withoutThreads();
+    }
+
+    @Override
+    public boolean workOff() {
+        return receipts.workOff();
     }
 
     @Override

@@ -34,6 +34,7 @@ final class Groups implements AutoCloseable {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final List<BrokerConnection> running = new ArrayList<>();
     private @Nullable Thread starter;
+    private boolean withoutThreads;
 
     /** @param brokerAddress the broker's name server; {@code null} to ask the service */
     Groups(
@@ -49,10 +50,19 @@ final class Groups implements AutoCloseable {
         this.shutdownTimeout = shutdownTimeout;
     }
 
+    /** Before {@link #start}: it then starts all groups on the caller's thread, once, and throws what goes wrong. */
+    void withoutThreads() {
+        withoutThreads = true;
+    }
+
     void start(List<Listener> listeners) {
         List<List<Listener>> pending = new ArrayList<>(listeners.stream()
                 .collect(Collectors.groupingBy(Listener::group))
                 .values());
+        if (withoutThreads) {
+            pending.forEach(this::startGroup);
+            return;
+        }
         starter = new Thread(() -> run(pending), "reliable-message-groups");
         starter.setDaemon(true);
         starter.start();

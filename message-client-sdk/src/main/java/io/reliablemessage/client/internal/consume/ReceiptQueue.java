@@ -1,6 +1,7 @@
 package io.reliablemessage.client.internal.consume;
 
 import io.reliablemessage.client.ServiceRefusedException;
+import io.reliablemessage.client.ServiceUnavailableException;
 import io.reliablemessage.protocol.ItemResult;
 import io.reliablemessage.protocol.Outcome;
 import io.reliablemessage.protocol.Receipt;
@@ -40,6 +41,7 @@ final class ReceiptQueue {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread sender = new Thread(this::run, "reliable-message-receipts");
     private volatile int inHand;
+    private boolean withoutThreads;
 
     /**
      * @param service sends a batch and answers one result per receipt, in their order
@@ -52,7 +54,36 @@ final class ReceiptQueue {
     }
 
     void start() {
-        sender.start();
+        if (!withoutThreads) {
+            sender.start();
+        }
+    }
+
+    /** Before {@link #start}: there is no thread then, and receipts wait for {@link #workOff}. */
+    void withoutThreads() {
+        withoutThreads = true;
+    }
+
+    /**
+     * Sends what waits, on the caller's thread, once; what the service does not take goes on waiting.
+     *
+     * @return whether the service took anything
+     */
+    boolean workOff() {
+        List<Receipt> waiting = new ArrayList<>();
+        queue.drainTo(waiting, MAX_BATCH);
+        if (waiting.isEmpty()) {
+            return false;
+        }
+        List<Receipt> batch = withoutOvertaken(waiting);
+        List<Receipt> left = batch;
+        try {
+            left = unsettled(batch, service.apply(batch));
+        } catch (ServiceUnavailableException e) {
+            sayThatTheyWait(0, e);
+        }
+        queue.addAll(left);
+        return left.size() < batch.size();
     }
 
     /** @return false if the queue is full; the receipt was not taken */

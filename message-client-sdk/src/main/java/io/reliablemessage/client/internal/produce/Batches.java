@@ -32,6 +32,7 @@ final class Batches<T> {
     private long queuedBytes;
     private boolean started;
     private boolean closed;
+    private boolean withoutThreads;
 
     /**
      * @param threads how many batches may be worked on at once
@@ -78,6 +79,30 @@ final class Batches<T> {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** From now on nobody works by itself; what waits is worked off by those who call {@link #workOff}. */
+    void withoutThreads() {
+        lock.lock();
+        try {
+            withoutThreads = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Works off what waits, on the caller's thread.
+     *
+     * @return whether anything waited
+     */
+    boolean workOff() {
+        boolean any = false;
+        for (List<T> batch = batch(); !batch.isEmpty(); batch = batch()) {
+            work.accept(batch);
+            any = true;
+        }
+        return any;
     }
 
     /** Takes items in again after {@link #close}. */
@@ -134,7 +159,7 @@ final class Batches<T> {
 
     /** Applications that never send have no threads for it. */
     private void start() {
-        if (started || closed) {
+        if (started || closed || withoutThreads) {
             return;
         }
         started = true;
@@ -162,6 +187,16 @@ final class Batches<T> {
             while (queue.isEmpty() && !closed) {
                 changed.awaitUninterruptibly();
             }
+            return batch();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Does not wait; empty if the queue is. */
+    private List<T> batch() {
+        lock.lock();
+        try {
             List<T> batch = new ArrayList<>();
             long bytes = 0;
             while (!queue.isEmpty() && batch.size() < limits.batchItems) {

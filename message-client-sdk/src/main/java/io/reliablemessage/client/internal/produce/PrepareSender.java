@@ -19,6 +19,7 @@ final class PrepareSender {
     private final MessageService service;
     private final Availability availability = new Availability("preparing messages");
     private final Batches<Prepare> batches;
+    private volatile boolean withoutThreads;
 
     /** @param service with a request timeout that fits the wait before a commit */
     PrepareSender(MessageService service) {
@@ -34,11 +35,20 @@ final class PrepareSender {
             return;
         }
         int taken = batches.offer(prepares);
+        if (withoutThreads) {
+            batches.workOff();
+        }
         withdraw(prepares.subList(taken, prepares.size()), "Too many messages wait to be prepared");
     }
 
     int queued() {
         return batches.size();
+    }
+
+    /** From now on {@link #send} itself calls the service. */
+    void withoutThreads() {
+        withoutThreads = true;
+        batches.withoutThreads();
     }
 
     /** Goes on after {@link #close}. */

@@ -3,6 +3,7 @@ package io.reliablemessage.client.internal.produce;
 import io.reliablemessage.client.ProducerMode;
 import io.reliablemessage.client.ReliableMessageProperties;
 import io.reliablemessage.client.ReliableMessages;
+import io.reliablemessage.client.internal.Background;
 import io.reliablemessage.client.internal.MessageService;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  * The producing side as a whole: built once, started and stopped with the application. It stops after the web server, so that the
  * last requests can send; what it cannot pass on within a few seconds is in the outbox, or the service asks for it.
  */
-public final class Producer implements SmartLifecycle {
+public final class Producer implements SmartLifecycle, Background {
     /** Below the web server's phases, which stop earlier. */
     private static final int PHASE = DEFAULT_PHASE - 8_192;
 
@@ -39,6 +40,7 @@ public final class Producer implements SmartLifecycle {
     private final Duty retentionDuty;
     private final AtomicLong oldestWaitingSeconds = new AtomicLong();
     private long oldestReadNanos = System.nanoTime() - OLDEST_EVERY.toNanos();
+    private volatile boolean withoutThreads;
     private volatile boolean running;
 
     /**
@@ -134,6 +136,19 @@ public final class Producer implements SmartLifecycle {
     }
 
     @Override
+    public void withoutThreads() {
+        withoutThreads = true;
+        prepares.withoutThreads();
+        settlements.withoutThreads();
+        relay.withoutThreads();
+    }
+
+    @Override
+    public boolean workOff() {
+        return settlements.workOff() | relay.workOff() | relayOnce();
+    }
+
+    @Override
     public int getPhase() {
         return PHASE;
     }
@@ -143,8 +158,10 @@ public final class Producer implements SmartLifecycle {
         prepares.open();
         settlements.open();
         relay.open();
-        relayDuty.start();
-        retentionDuty.start();
+        if (!withoutThreads) {
+            relayDuty.start();
+            retentionDuty.start();
+        }
         running = true;
     }
 

@@ -119,6 +119,16 @@ final class Relay {
         return handedOver.size();
     }
 
+    /** From now on committed messages wait for {@link #workOff}. */
+    void withoutThreads() {
+        handedOver.withoutThreads();
+    }
+
+    /** Relays what was handed over, on the caller's thread; returns whether anything was. */
+    boolean workOff() {
+        return handedOver.workOff();
+    }
+
     /** Goes on after {@link #close}. */
     void open() {
         handedOver.open();

@@ -63,6 +63,18 @@ final class Settlements {
         return confirms.size() + cancels.size() + questions.size();
     }
 
+    /** From now on outcomes wait for {@link #workOff}. */
+    void withoutThreads() {
+        confirms.withoutThreads();
+        cancels.withoutThreads();
+        questions.withoutThreads();
+    }
+
+    /** Passes on what waits, on the caller's thread; returns whether anything waited. */
+    boolean workOff() {
+        return questions.workOff() | confirms.workOff() | cancels.workOff();
+    }
+
     /** Goes on after {@link #close}. */
     void open() {
         closing = new CountDownLatch(1);
