@@ -70,7 +70,7 @@ public class ProducerAutoConfiguration {
         return new Producer(
                 properties,
                 service,
-                tables.dataSource(),
+                tables,
                 json.getIfAvailable(() -> JsonMapper.builder().build()),
                 clock.getIfUnique(Clock::systemUTC));
     }

@@ -18,14 +18,18 @@ public final class Contention {
 
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
+    /** H2's. */
+    private static final String LOCK_TIMEOUT = "HYT00";
+
     /** H2's "row is being changed by another transaction". */
     private static final String CONCURRENT_UPDATE = "90131";
 
     /** PostgreSQL's lock timeout, H2's, and the end of a statement past its timeout in both. */
-    private static final Set<String> TIMEOUT_STATES = Set.of(LOCK_NOT_AVAILABLE, "HYT00", "57014");
+    private static final Set<String> TIMEOUT_STATES = Set.of(LOCK_NOT_AVAILABLE, LOCK_TIMEOUT, "57014");
 
     /** Serialisation failure, and PostgreSQL's deadlock and lock timeout. */
-    private static final Set<String> STATES = Set.of("40001", "40P01", LOCK_NOT_AVAILABLE, CONCURRENT_UPDATE);
+    private static final Set<String> STATES =
+            Set.of("40001", "40P01", LOCK_NOT_AVAILABLE, LOCK_TIMEOUT, CONCURRENT_UPDATE);
 
     private static final int DEEPEST_CAUSE = 20;
 

@@ -1,5 +1,6 @@
 package io.reliablemessage.client.internal.idempotency;
 
+import io.reliablemessage.client.internal.schema.ColumnText;
 import io.reliablemessage.protocol.BusinessKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -63,11 +64,7 @@ public final class IdempotencyKey {
 
     /** The text, as long as the tables take it. */
     String shortText() {
-        if (text.length() <= MAX_TEXT_LENGTH) {
-            return text;
-        }
-        int end = MAX_TEXT_LENGTH - 1;
-        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
+        return ColumnText.fit(text, MAX_TEXT_LENGTH);
     }
 
     byte[] hash() {

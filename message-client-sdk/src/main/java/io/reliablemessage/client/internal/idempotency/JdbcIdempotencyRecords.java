@@ -24,13 +24,15 @@ public final class JdbcIdempotencyRecords {
     private final JdbcTemplate jdbc;
     private final JdbcTemplate patient;
 
-    /** @param patience how long an insert waits for a transaction that holds the same key; whole seconds, at least one */
+    /**
+     * @param patience how long an insert waits for a transaction that holds the same key; whole seconds, at least one. H2 waits for
+     *     as long as its own LOCK_TIMEOUT says
+     */
     public JdbcIdempotencyRecords(DataSource dataSource, Dialect dialect, Duration patience) {
         this.dataSource = dataSource;
         this.dialect = dialect;
         this.jdbc = new JdbcTemplate(dataSource);
-        this.patient = new JdbcTemplate(dataSource);
-        this.patient.setQueryTimeout((int) Math.max(1, patience.toSeconds()));
+        this.patient = dialect.patient(dataSource, patience);
     }
 
     /**

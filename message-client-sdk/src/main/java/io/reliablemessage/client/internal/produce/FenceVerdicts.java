@@ -1,6 +1,7 @@
 package io.reliablemessage.client.internal.produce;
 
 import io.reliablemessage.client.internal.produce.JdbcFenceCheck.Tombstone;
+import io.reliablemessage.client.internal.schema.Dialect;
 import io.reliablemessage.protocol.Verdict;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -32,11 +33,13 @@ public final class FenceVerdicts {
     private static final Duration BUDGET = Duration.ofMillis(1_500);
 
     private final DataSource dataSource;
+    private final Dialect dialect;
     private final Duration retention;
 
     /** @param retention how long fence rows are kept */
-    public FenceVerdicts(DataSource dataSource, Duration retention) {
+    public FenceVerdicts(DataSource dataSource, Dialect dialect, Duration retention) {
         this.dataSource = dataSource;
+        this.dialect = dialect;
         this.retention = retention;
     }
 
@@ -51,7 +54,7 @@ public final class FenceVerdicts {
             return verdicts;
         }
         boolean answered = false;
-        try (JdbcFenceCheck check = JdbcFenceCheck.open(dataSource)) {
+        try (JdbcFenceCheck check = JdbcFenceCheck.open(dataSource, dialect)) {
             decide(check, verdicts);
             answered = true;
         } catch (SQLException e) {

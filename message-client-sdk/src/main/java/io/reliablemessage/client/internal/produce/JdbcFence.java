@@ -1,6 +1,7 @@
 package io.reliablemessage.client.internal.produce;
 
 import io.reliablemessage.client.internal.Uuids;
+import io.reliablemessage.client.internal.schema.Dialect;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -10,9 +11,11 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class JdbcFence {
     private static final int MAX_ROWS = 1_000;
 
+    private final Dialect dialect;
     private final JdbcTemplate jdbc;
 
-    JdbcFence(DataSource dataSource) {
+    JdbcFence(DataSource dataSource, Dialect dialect) {
+        this.dialect = dialect;
         this.jdbc = new JdbcTemplate(dataSource);
     }
 
@@ -25,25 +28,28 @@ final class JdbcFence {
     void insert(List<UUID> ids) {
         for (int from = 0; from < ids.size(); from += MAX_ROWS) {
             List<UUID> rows = ids.subList(from, Math.min(ids.size(), from + MAX_ROWS));
-            String sql = """
-                    INSERT INTO rm_fence (message_id, outcome, created_at)
-                    VALUES (?, 'COMMITTED', UTC_TIMESTAMP(3))""" + ", (?, 'COMMITTED', UTC_TIMESTAMP(3))".repeat(rows.size() - 1);
-            jdbc.update(sql, rows.stream().map(Uuids::bytes).toArray());
+            String row = "(?, 'COMMITTED', " + dialect.now() + ")";
+            String sql = "INSERT INTO rm_fence (message_id, outcome, created_at) VALUES " + row;
+            jdbc.update(
+                    sql + (", " + row).repeat(rows.size() - 1),
+                    rows.stream().map(Uuids::bytes).toArray());
         }
     }
 
     /** The database's clock, in milliseconds since the epoch. */
     long now() {
-        Long seconds = jdbc.queryForObject("SELECT UNIX_TIMESTAMP()", Long.class);
-        if (seconds == null) {
+        Long millis = jdbc.queryForObject("SELECT " + dialect.epochMillis(), Long.class);
+        if (millis == null) {
             throw new IllegalStateException("The database has no time");
         }
-        return seconds * 1_000;
+        return millis;
     }
 
     /** @return how many rows were deleted, at most {@code limit} */
     int deleteOlderThan(UUID firstKept, int limit) {
         return jdbc.update(
-                "DELETE FROM rm_fence WHERE message_id < ? ORDER BY message_id LIMIT ?", Uuids.bytes(firstKept), limit);
+                dialect.deleteFirst("rm_fence", "message_id", "message_id < ?", "message_id"),
+                Uuids.bytes(firstKept),
+                limit);
     }
 }

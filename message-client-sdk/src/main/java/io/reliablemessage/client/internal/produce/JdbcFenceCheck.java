@@ -1,6 +1,7 @@
 package io.reliablemessage.client.internal.produce;
 
 import io.reliablemessage.client.internal.Uuids;
+import io.reliablemessage.client.internal.schema.Dialect;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,12 +10,17 @@ import java.sql.Statement;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 
 /**
  * Table {@code rm_fence} as a check-back sees it, on one connection with autocommit: each statement is its own transaction, so that
  * no lock outlives it and a lock timeout rolls back all that it did.
+ *
+ * <p>How long a tombstone waits for a transaction that has the row: MySQL and MariaDB say at once that it is locked, and an insert
+ * that comes in between waits a second, the shortest that they know. PostgreSQL and H2 do not show the row of another transaction, so
+ * there the insert itself finds out, within milliseconds.
  */
 final class JdbcFenceCheck implements AutoCloseable {
     private static final int ER_LOCK_WAIT_TIMEOUT = 1205;
@@ -22,10 +28,18 @@ final class JdbcFenceCheck implements AutoCloseable {
     private static final int ER_LOCK_NOWAIT = 3572;
     private static final int ER_CHECKREAD = 1020;
     private static final int ER_DUP_ENTRY = 1062;
+    private static final Set<Integer> MYSQL_LOCKS =
+            Set.of(ER_LOCK_WAIT_TIMEOUT, ER_LOCK_DEADLOCK, ER_LOCK_NOWAIT, ER_CHECKREAD);
+
+    /** Lock not available, deadlock, serialisation failure; H2's lock timeout and concurrent update. */
+    private static final Set<String> LOCK_STATES = Set.of("55P03", "40P01", "40001", "HYT00", "90131");
+
+    private static final String UNIQUE_VIOLATION = "23505";
 
     private final Connection connection;
+    private final Dialect dialect;
     private final boolean autoCommit;
-    private final int lockWaitSeconds;
+    private final String before;
 
     /** What an attempt to put a tombstone in met. */
     enum Tombstone {
@@ -35,27 +49,34 @@ final class JdbcFenceCheck implements AutoCloseable {
         LOCKED
     }
 
-    private JdbcFenceCheck(Connection connection, boolean autoCommit, int lockWaitSeconds) {
+    /** @param before the statement that gives the connection back its own limit */
+    private JdbcFenceCheck(Connection connection, Dialect dialect, boolean autoCommit, String before) {
         this.connection = connection;
+        this.dialect = dialect;
         this.autoCommit = autoCommit;
-        this.lockWaitSeconds = lockWaitSeconds;
+        this.before = before;
     }
 
-    /** Takes a connection that gives up after a second of waiting for a lock; {@link #close} puts everything back. */
-    static JdbcFenceCheck open(DataSource dataSource) throws SQLException {
+    /** Takes a connection that soon gives up waiting for a lock; {@link #close} puts everything back. */
+    static JdbcFenceCheck open(DataSource dataSource, Dialect dialect) throws SQLException {
         Connection connection = dataSource.getConnection();
-        try (Statement statement = connection.createStatement()) {
+        try {
             boolean autoCommit = connection.getAutoCommit();
             if (!autoCommit) {
                 connection.setAutoCommit(true);
             }
-            int lockWaitSeconds;
-            try (ResultSet row = statement.executeQuery("SELECT @@innodb_lock_wait_timeout")) {
-                row.next();
-                lockWaitSeconds = row.getInt(1);
-            }
-            statement.execute("SET SESSION innodb_lock_wait_timeout = 1");
-            return new JdbcFenceCheck(connection, autoCommit, lockWaitSeconds);
+            String before = switch (dialect) {
+                case MYSQL ->
+                    limitLockWait(
+                            connection,
+                            "SELECT @@innodb_lock_wait_timeout",
+                            "SET SESSION innodb_lock_wait_timeout = ",
+                            1);
+                case H2 -> limitLockWait(connection, "SELECT LOCK_TIMEOUT()", "SET LOCK_TIMEOUT ", 5);
+                // The limit is the transaction's there, since a pooler may give each transaction another session.
+                case POSTGRESQL -> "";
+            };
+            return new JdbcFenceCheck(connection, dialect, autoCommit, before);
         } catch (SQLException | RuntimeException e) {
             try (connection) {
                 connection.abort(Runnable::run);
@@ -63,6 +84,19 @@ final class JdbcFenceCheck implements AutoCloseable {
                 e.addSuppressed(closing);
             }
             throw e;
+        }
+    }
+
+    /** @return the statement that undoes it */
+    private static String limitLockWait(Connection connection, String read, String set, int limit) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            int before;
+            try (ResultSet row = statement.executeQuery(read)) {
+                row.next();
+                before = row.getInt(1);
+            }
+            statement.execute(set + limit);
+            return set + before;
         }
     }
 
@@ -92,6 +126,9 @@ final class JdbcFenceCheck implements AutoCloseable {
      * Whether a running transaction has the row. It spares the insert's wait in the usual case; the insert alone decides.
      */
     boolean isLocked(UUID id) throws SQLException {
+        if (dialect != Dialect.MYSQL) {
+            return false;
+        }
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT message_id FROM rm_fence WHERE message_id = ? FOR UPDATE NOWAIT")) {
             statement.setBytes(1, Uuids.bytes(id));
@@ -107,15 +144,13 @@ final class JdbcFenceCheck implements AutoCloseable {
         }
     }
 
-    /** Waits up to a second for a transaction that has the row. */
+    /** Waits shortly for a transaction that has the row. */
     Tombstone insertTombstone(UUID id) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "INSERT INTO rm_fence (message_id, outcome, created_at) VALUES (?, 'ROLLED_BACK', UTC_TIMESTAMP(3))")) {
-            statement.setBytes(1, Uuids.bytes(id));
-            statement.executeUpdate();
-            return Tombstone.INSERTED;
+        try {
+            boolean inserted = dialect == Dialect.POSTGRESQL ? insertInTransaction(id) : insert(id, "") == 1;
+            return inserted ? Tombstone.INSERTED : Tombstone.PRESENT;
         } catch (SQLException e) {
-            if (e.getErrorCode() == ER_DUP_ENTRY) {
+            if (e.getErrorCode() == ER_DUP_ENTRY || UNIQUE_VIOLATION.equals(e.getSQLState())) {
                 return Tombstone.PRESENT;
             }
             if (isLock(e)) {
@@ -125,12 +160,36 @@ final class JdbcFenceCheck implements AutoCloseable {
         }
     }
 
+    private boolean insertInTransaction(UUID id) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET LOCAL lock_timeout = '5ms'");
+            boolean inserted = insert(id, " ON CONFLICT DO NOTHING") == 1;
+            connection.commit();
+            return inserted;
+        } catch (SQLException e) {
+            connection.rollback();
+            throw e;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private int insert(UUID id, String otherwise) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "INSERT INTO rm_fence (message_id, outcome, created_at) VALUES (?, 'ROLLED_BACK', " + dialect.now()
+                        + ")" + otherwise)) {
+            statement.setBytes(1, Uuids.bytes(id));
+            return statement.executeUpdate();
+        }
+    }
+
     /** The database's clock, in milliseconds since the epoch. */
     long now() throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT UNIX_TIMESTAMP()")) {
+                ResultSet row = statement.executeQuery("SELECT " + dialect.epochMillis())) {
             row.next();
-            return row.getLong(1) * 1_000;
+            return row.getLong(1);
         }
     }
 
@@ -139,7 +198,9 @@ final class JdbcFenceCheck implements AutoCloseable {
     public void close() throws SQLException {
         try (Connection closing = connection) {
             try (Statement statement = closing.createStatement()) {
-                statement.execute("SET SESSION innodb_lock_wait_timeout = " + lockWaitSeconds);
+                if (!before.isEmpty()) {
+                    statement.execute(before);
+                }
                 if (!autoCommit) {
                     closing.setAutoCommit(false);
                 }
@@ -151,10 +212,7 @@ final class JdbcFenceCheck implements AutoCloseable {
     }
 
     private static boolean isLock(SQLException e) {
-        int code = e.getErrorCode();
-        return code == ER_LOCK_WAIT_TIMEOUT
-                || code == ER_LOCK_DEADLOCK
-                || code == ER_LOCK_NOWAIT
-                || code == ER_CHECKREAD;
+        return MYSQL_LOCKS.contains(e.getErrorCode())
+                || e.getSQLState() != null && LOCK_STATES.contains(e.getSQLState());
     }
 }

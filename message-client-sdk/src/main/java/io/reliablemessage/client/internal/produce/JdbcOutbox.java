@@ -2,6 +2,8 @@ package io.reliablemessage.client.internal.produce;
 
 import io.reliablemessage.client.internal.Uuids;
 import io.reliablemessage.client.internal.produce.Drafts.Draft;
+import io.reliablemessage.client.internal.schema.ColumnText;
+import io.reliablemessage.client.internal.schema.Dialect;
 import io.reliablemessage.protocol.NewMessage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,10 +25,12 @@ final class JdbcOutbox {
     private static final int MAX_STATEMENT_BYTES = 4 * 1024 * 1024;
     private static final int MAX_ERROR_LENGTH = 1_000;
 
+    private final Dialect dialect;
     private final JdbcTemplate jdbc;
     private final JsonMapper json = JsonMapper.builder().build();
 
-    JdbcOutbox(DataSource dataSource) {
+    JdbcOutbox(DataSource dataSource, Dialect dialect) {
+        this.dialect = dialect;
         this.jdbc = new JdbcTemplate(dataSource);
     }
 
@@ -49,11 +53,7 @@ final class JdbcOutbox {
                 bytes = 0;
             }
             parameters.addAll(Arrays.asList(
-                    Uuids.bytes(draft.id()),
-                    draft.content().topic(),
-                    handOver.toMillis() * 1_000,
-                    content.length,
-                    content));
+                    Uuids.bytes(draft.id()), draft.content().topic(), handOver.toMillis(), content.length, content));
             rows++;
             bytes += content.length;
         }
@@ -63,7 +63,7 @@ final class JdbcOutbox {
     }
 
     private void insert(List<Object> parameters, int rows) {
-        String row = "(?, ?, 'WAITING', TIMESTAMPADD(MICROSECOND, ?, UTC_TIMESTAMP(3)), ?, ?, UTC_TIMESTAMP(3))";
+        String row = "(?, ?, 'WAITING', " + dialect.nowPlusMillis() + ", ?, ?, " + dialect.now() + ")";
         jdbc.update(
                 "INSERT INTO rm_outbox (message_id, topic, state, due_at, content_bytes, content, created_at) VALUES "
                         + row + (", " + row).repeat(rows - 1),
@@ -72,13 +72,16 @@ final class JdbcOutbox {
 
     /** What any instance may take now, the longest due first; a plain read, so that somebody else may be quicker. */
     List<Due> due(int limit) {
-        return jdbc.query("""
+        return jdbc.query(
+                """
                 SELECT message_id, content_bytes
                 FROM rm_outbox
-                WHERE state = 'WAITING' AND due_at <= UTC_TIMESTAMP(3)
+                WHERE state = 'WAITING' AND due_at <= %s
                 ORDER BY due_at
                 LIMIT ?
-                """, (row, number) -> new Due(Uuids.of(row.getBytes(1)), row.getInt(2)), limit);
+                """.formatted(dialect.now()),
+                (row, number) -> new Due(Uuids.of(row.getBytes(1)), row.getInt(2)),
+                limit);
     }
 
     /**
@@ -92,14 +95,14 @@ final class JdbcOutbox {
         long claim = ThreadLocalRandom.current().nextLong();
         List<byte[]> keys = keys(ids);
         List<Object> parameters = new ArrayList<>();
-        parameters.add(lease.toMillis() * 1_000);
+        parameters.add(lease.toMillis());
         parameters.add(claim);
         parameters.addAll(keys);
         int won = jdbc.update("""
                 UPDATE rm_outbox
-                SET due_at = TIMESTAMPADD(MICROSECOND, ?, UTC_TIMESTAMP(3)), tries = tries + 1, claim = ?
-                WHERE message_id IN (%s) AND state = 'WAITING' AND due_at <= UTC_TIMESTAMP(3)
-                """.formatted(marks(keys)), parameters.toArray());
+                SET due_at = %s, tries = tries + 1, claim = ?
+                WHERE message_id IN (%s) AND state = 'WAITING' AND due_at <= %s
+                """.formatted(dialect.nowPlusMillis(), marks(keys), dialect.now()), parameters.toArray());
         if (won == 0) {
             return List.of();
         }
@@ -138,20 +141,19 @@ final class JdbcOutbox {
         }
         List<byte[]> keys = keys(ids);
         List<Object> parameters = new ArrayList<>();
-        parameters.add(by.toMillis() * 1_000);
+        parameters.add(by.toMillis());
         parameters.addAll(keys);
         jdbc.update("""
-                UPDATE rm_outbox SET due_at = TIMESTAMPADD(MICROSECOND, ?, UTC_TIMESTAMP(3))
+                UPDATE rm_outbox SET due_at = %s
                 WHERE message_id IN (%s) AND state = 'WAITING'
-                """.formatted(marks(keys)), parameters.toArray());
+                """.formatted(dialect.nowPlusMillis(), marks(keys)), parameters.toArray());
     }
 
     /** @return whether this call put the message aside; {@code false} if another had */
     boolean fail(UUID id, String error) {
-        String cut = error.length() > MAX_ERROR_LENGTH ? error.substring(0, MAX_ERROR_LENGTH) : error;
         return jdbc.update(
                         "UPDATE rm_outbox SET state = 'FAILED', error = ? WHERE message_id = ? AND state = 'WAITING'",
-                        cut,
+                        ColumnText.fit(error, MAX_ERROR_LENGTH),
                         Uuids.bytes(id))
                 == 1;
     }
@@ -159,9 +161,8 @@ final class JdbcOutbox {
     /** The age in seconds of the oldest waiting message; ids are in the order of time. */
     OptionalLong oldestWaitingSeconds() {
         return jdbc.query("""
-                        SELECT TIMESTAMPDIFF(SECOND, created_at, UTC_TIMESTAMP(3))
-                        FROM rm_outbox WHERE state = 'WAITING' ORDER BY message_id LIMIT 1
-                        """, (row, number) -> row.getLong(1)).stream()
+                        SELECT %s FROM rm_outbox WHERE state = 'WAITING' ORDER BY message_id LIMIT 1
+                        """.formatted(dialect.secondsSince("created_at")), (row, number) -> row.getLong(1)).stream()
                 .mapToLong(Long::longValue)
                 .findFirst();
     }

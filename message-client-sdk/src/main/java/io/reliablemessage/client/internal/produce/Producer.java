@@ -5,6 +5,8 @@ import io.reliablemessage.client.ReliableMessageProperties;
 import io.reliablemessage.client.ReliableMessages;
 import io.reliablemessage.client.internal.Background;
 import io.reliablemessage.client.internal.MessageService;
+import io.reliablemessage.client.internal.schema.Dialect;
+import io.reliablemessage.client.internal.schema.JdbcTables;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -44,28 +46,29 @@ public final class Producer implements SmartLifecycle, Background {
     private volatile boolean running;
 
     /**
-     * @param business the business {@code DataSource}, as its transaction manager knows it
+     * @param tables in the business {@code DataSource}, as its transaction manager knows it
      * @param payloads writes the application's objects
      */
     public Producer(
             ReliableMessageProperties properties,
             MessageService service,
-            DataSource business,
+            JdbcTables tables,
             JsonMapper payloads,
             Clock clock) {
-        DataSource dataSource = BusinessTransaction.unwrap(business);
-        JdbcFence fence = new JdbcFence(dataSource);
+        DataSource dataSource = BusinessTransaction.unwrap(tables.dataSource());
+        Dialect dialect = tables.dialect();
+        JdbcFence fence = new JdbcFence(dataSource, dialect);
         TransactionTemplate own = new TransactionTemplate(new JdbcTransactionManager(dataSource));
         own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         // Without gap locks, which would hold up the inserts of business transactions.
         own.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
         Duration wait = properties.prepareTimeout();
-        verdicts = new FenceVerdicts(dataSource, properties.fenceRetention());
+        verdicts = new FenceVerdicts(dataSource, dialect, properties.fenceRetention());
         prepares = new PrepareSender(service.withRequestTimeout(
                 wait.compareTo(SHORTEST_PREPARE_REQUEST) > 0 ? wait : SHORTEST_PREPARE_REQUEST));
         settlements = new Settlements(service, verdicts, counters);
         relay = new Relay(
-                new JdbcOutbox(dataSource),
+                new JdbcOutbox(dataSource, dialect),
                 own,
                 service,
                 counters,

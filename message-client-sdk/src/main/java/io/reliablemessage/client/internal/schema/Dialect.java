@@ -2,6 +2,7 @@ package io.reliablemessage.client.internal.schema;
 
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -20,32 +21,51 @@ public enum Dialect {
             "mysql",
             "org.flywaydb:flyway-mysql",
             "UTC_TIMESTAMP(3)",
-            "TIMESTAMPADD(MICROSECOND, 1000 * ?, UTC_TIMESTAMP(3))"),
+            "TIMESTAMPADD(MICROSECOND, 1000 * ?, UTC_TIMESTAMP(3))",
+            "1000 * UNIX_TIMESTAMP()",
+            "TIMESTAMPDIFF(SECOND, %s, UTC_TIMESTAMP(3))"),
 
-    /** The clock's time, not the transaction's beginning, which may be long ago. */
+    /**
+     * The statement's time, not the transaction's, which may have begun long ago; and not the clock's, since an index cannot be asked
+     * for what changes while it is read.
+     */
     POSTGRESQL(
             "postgresql",
             "org.flywaydb:flyway-database-postgresql",
-            "CAST(clock_timestamp() AT TIME ZONE 'UTC' AS TIMESTAMP(3))",
-            "CAST(clock_timestamp() AT TIME ZONE 'UTC' + ? * INTERVAL '1 millisecond' AS TIMESTAMP(3))"),
+            "CAST(statement_timestamp() AT TIME ZONE 'UTC' AS TIMESTAMP(3))",
+            "CAST(statement_timestamp() AT TIME ZONE 'UTC' + ? * INTERVAL '1 millisecond' AS TIMESTAMP(3))",
+            "CAST(1000 * EXTRACT(EPOCH FROM statement_timestamp()) AS BIGINT)",
+            "CAST(EXTRACT(EPOCH FROM statement_timestamp() AT TIME ZONE 'UTC' - %s) AS BIGINT)"),
 
     H2(
             "h2",
             null,
             "DATEADD('MILLISECOND', 1000 * EXTRACT(EPOCH FROM CURRENT_TIMESTAMP(3)), TIMESTAMP '1970-01-01 00:00:00')",
             "DATEADD('MILLISECOND', 1000 * EXTRACT(EPOCH FROM CURRENT_TIMESTAMP(3)) + CAST(? AS BIGINT),"
-                    + " TIMESTAMP '1970-01-01 00:00:00')");
+                    + " TIMESTAMP '1970-01-01 00:00:00')",
+            "CAST(1000 * EXTRACT(EPOCH FROM CURRENT_TIMESTAMP(3)) AS BIGINT)",
+            "EXTRACT(EPOCH FROM CURRENT_TIMESTAMP(3)) - EXTRACT(EPOCH FROM %s AT TIME ZONE 'UTC')");
 
     private final String folder;
     private final @Nullable String flywayModule;
     private final String now;
     private final String nowPlusMillis;
+    private final String epochMillis;
+    private final String secondsSince;
 
-    Dialect(String folder, @Nullable String flywayModule, String now, String nowPlusMillis) {
+    Dialect(
+            String folder,
+            @Nullable String flywayModule,
+            String now,
+            String nowPlusMillis,
+            String epochMillis,
+            String secondsSince) {
         this.folder = folder;
         this.flywayModule = flywayModule;
         this.now = now;
         this.nowPlusMillis = nowPlusMillis;
+        this.epochMillis = epochMillis;
+        this.secondsSince = secondsSince;
     }
 
     /**
@@ -87,6 +107,44 @@ public enum Dialect {
     /** The expression for the database's time and some milliseconds, which are its one parameter; they may be negative. */
     public String nowPlusMillis() {
         return nowPlusMillis;
+    }
+
+    /** The expression for the database's time in milliseconds since the epoch; it may be exact to the second only. */
+    public String epochMillis() {
+        return epochMillis;
+    }
+
+    /** The expression for the whole seconds, about, that have passed since the time in a column. */
+    public String secondsSince(String column) {
+        return secondsSince.formatted(column);
+    }
+
+    /**
+     * The statement that deletes the first rows of an order; its parameters are those of the condition and the most rows to delete.
+     *
+     * @param key the table's primary key, one column
+     * @param order the columns to order by
+     */
+    public String deleteFirst(String table, String key, String condition, String order) {
+        if (this == MYSQL) {
+            return "DELETE FROM " + table + " WHERE " + condition + " ORDER BY " + order + " LIMIT ?";
+        }
+        return "DELETE FROM " + table + " WHERE " + key + " IN (SELECT " + key + " FROM " + table + " WHERE "
+                + condition + " ORDER BY " + order + " LIMIT ?)";
+    }
+
+    /**
+     * Access for statements that may have to wait for another transaction's lock.
+     *
+     * @param patience how long they wait at most; whole seconds, at least one. H2 has its own limit instead, LOCK_TIMEOUT in its URL,
+     *     since a statement's limit would stay on the connection there
+     */
+    public JdbcTemplate patient(DataSource dataSource, Duration patience) {
+        JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+        if (this != H2) {
+            jdbc.setQueryTimeout((int) Math.max(1, patience.toSeconds()));
+        }
+        return jdbc;
     }
 
     /**

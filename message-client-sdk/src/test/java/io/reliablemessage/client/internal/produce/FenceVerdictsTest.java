@@ -8,6 +8,7 @@ import io.reliablemessage.client.TransactionDecidedException;
 import io.reliablemessage.client.WhenServiceUnavailable;
 import io.reliablemessage.client.internal.Uuids;
 import io.reliablemessage.client.internal.produce.Drafts.Draft;
+import io.reliablemessage.client.internal.schema.Dialect;
 import io.reliablemessage.protocol.MessageState;
 import io.reliablemessage.protocol.NewMessage;
 import io.reliablemessage.protocol.Verdict;
@@ -38,7 +39,7 @@ class FenceVerdictsTest {
     private final Shop shop = new Shop(ProducerMode.PREPARE);
     private final MessageIds ids = new MessageIds(Clock.systemUTC());
     private final FenceVerdicts verdicts = shop.producer.verdicts();
-    private final JdbcFence fence = new JdbcFence(shop.dataSource);
+    private final JdbcFence fence = new JdbcFence(shop.dataSource, Dialect.MYSQL);
 
     @AfterEach
     void close() {
@@ -253,7 +254,7 @@ class FenceVerdictsTest {
 
     private Relay relay() {
         return new Relay(
-                new JdbcOutbox(shop.dataSource),
+                new JdbcOutbox(shop.dataSource, Dialect.MYSQL),
                 shop.required(),
                 shop.service.client(),
                 new ProducerCounters(),
@@ -261,7 +262,7 @@ class FenceVerdictsTest {
     }
 
     private JdbcFenceCheck.Tombstone insertTombstone(UUID id) {
-        try (JdbcFenceCheck check = JdbcFenceCheck.open(shop.dataSource)) {
+        try (JdbcFenceCheck check = JdbcFenceCheck.open(shop.dataSource, Dialect.MYSQL)) {
             return check.insertTombstone(id);
         } catch (java.sql.SQLException e) {
             throw new IllegalStateException(e);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reliablemessage.client.ProducerMode;
 import io.reliablemessage.client.WhenServiceUnavailable;
 import io.reliablemessage.client.internal.Uuids;
+import io.reliablemessage.client.internal.schema.Dialect;
 import io.reliablemessage.protocol.MessageState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -135,7 +136,7 @@ class RelayTest {
         shop.producer.stop();
         UUID id = shop.required().execute(status -> shop.order());
         shop.expireLeases();
-        JdbcOutbox outbox = new JdbcOutbox(shop.dataSource);
+        JdbcOutbox outbox = new JdbcOutbox(shop.dataSource, Dialect.MYSQL);
         List<UUID> due = List.of(id);
         assertThat(outbox.claim(due, Duration.ofMinutes(1))).hasSize(1);
         assertThat(outbox.claim(due, Duration.ofMinutes(1))).isEmpty();

@@ -7,6 +7,7 @@ import io.reliablemessage.client.MessageRefusedException;
 import io.reliablemessage.client.ProducerMode;
 import io.reliablemessage.client.ServiceUnavailableException;
 import io.reliablemessage.client.WhenServiceUnavailable;
+import io.reliablemessage.client.internal.schema.Dialect;
 import io.reliablemessage.protocol.MessageState;
 import io.reliablemessage.protocol.Verdict;
 import java.sql.Connection;
@@ -225,6 +226,7 @@ class ServiceTroubleTest {
                                 return super.getConnection();
                             }
                         },
+                        Dialect.MYSQL,
                         Duration.ofDays(7)),
                 shop.producer.counters());
         settlements.askFence(List.of(id));

@@ -9,6 +9,7 @@ import io.reliablemessage.client.ReliableMessageProperties.Migrate;
 import io.reliablemessage.client.ReliableMessages;
 import io.reliablemessage.client.WhenServiceUnavailable;
 import io.reliablemessage.client.internal.Uuids;
+import io.reliablemessage.client.internal.schema.JdbcTables;
 import io.reliablemessage.client.internal.schema.Migration;
 import io.reliablemessage.embedded.TestDatabase;
 import io.reliablemessage.protocol.MessageState;
@@ -66,7 +67,11 @@ final class Shop implements AutoCloseable {
 
     Producer producer(ProducerMode mode, WhenServiceUnavailable whenUnavailable) {
         return new Producer(
-                properties(mode, whenUnavailable), service.client(), dataSource, new JsonMapper(), Clock.systemUTC());
+                properties(mode, whenUnavailable),
+                service.client(),
+                new JdbcTables(dataSource),
+                new JsonMapper(),
+                Clock.systemUTC());
     }
 
     ReliableMessageProperties properties(ProducerMode mode, WhenServiceUnavailable whenUnavailable) {
