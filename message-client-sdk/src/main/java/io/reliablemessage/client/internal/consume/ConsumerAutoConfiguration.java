@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.reliablemessage.client.internal.MessageService;
 import io.reliablemessage.client.internal.autoconfigure.ProducerAutoConfiguration;
 import io.reliablemessage.client.internal.consume.rocketmq.RocketMqBroker;
+import io.reliablemessage.client.internal.idempotency.IdempotencyRetention;
 import io.reliablemessage.client.internal.idempotency.JdbcIdempotencyRecords;
 import io.reliablemessage.client.internal.schema.JdbcTables;
 import java.net.InetAddress;
@@ -53,6 +54,16 @@ public class ConsumerAutoConfiguration {
                             listener.method() + " is a listener, but there is no DataSource or no transaction manager",
                             "Its effect and the record of it are committed in one database transaction: configure spring.datasource.");
                 });
+    }
+
+    /** Idle until somebody writes records, which need not be a listener. */
+    @Bean
+    @ConditionalOnBean(JdbcTables.class)
+    IdempotencyRetention reliableMessageIdempotencyRetention(JdbcTables tables, ConsumerProperties properties) {
+        return new IdempotencyRetention(
+                tables,
+                new JdbcIdempotencyRecords(tables.dataSource(), tables.dialect(), properties.duplicatePatience()),
+                properties.idempotencyRetention());
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -125,12 +136,6 @@ public class ConsumerAutoConfiguration {
                     environment.getProperty("reliable-message.broker-address"),
                     inbox,
                     properties.shutdownTimeout());
-        }
-
-        @Bean
-        IdempotencyRetention reliableMessageIdempotencyRetention(
-                JdbcTables tables, JdbcIdempotencyRecords records, ConsumerProperties properties) {
-            return new IdempotencyRetention(tables, records, properties.idempotencyRetention());
         }
 
         @Bean

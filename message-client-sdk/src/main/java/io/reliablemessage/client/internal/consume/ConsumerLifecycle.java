@@ -1,6 +1,7 @@
 package io.reliablemessage.client.internal.consume;
 
 import io.reliablemessage.client.internal.Background;
+import io.reliablemessage.client.internal.idempotency.IdempotencyRetention;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;

@@ -1,8 +1,8 @@
-package io.reliablemessage.client.internal.consume;
+package io.reliablemessage.client.internal.idempotency;
 
-import io.reliablemessage.client.internal.idempotency.JdbcIdempotencyRecords;
 import io.reliablemessage.client.internal.schema.JdbcTables;
 import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Deletes the records that nobody can need any more, a little at a time; every instance of the application does its share. */
-final class IdempotencyRetention implements AutoCloseable {
+public final class IdempotencyRetention implements AutoCloseable {
     static final int STEP = 500;
 
     private static final Logger log = LoggerFactory.getLogger(IdempotencyRetention.class);
@@ -25,23 +25,29 @@ final class IdempotencyRetention implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private boolean started;
 
-    IdempotencyRetention(JdbcTables tables, JdbcIdempotencyRecords records, Duration retention) {
+    public IdempotencyRetention(JdbcTables tables, JdbcIdempotencyRecords records, Duration retention) {
         this.tables = tables;
         this.records = records;
         this.retention = retention;
     }
 
     /**
-     * Begins at a random moment, so that instances that start together do not delete together.
+     * Begins at a random moment, so that instances that start together do not delete together. Further calls do nothing: whoever writes
+     * records starts it.
      *
      * @throws io.reliablemessage.client.internal.schema.MissingTableException if the table is not there
      */
-    void start() {
+    public synchronized void start() {
+        if (started) {
+            return;
+        }
         tables.require("rm_idempotency", "V3__idempotency.sql");
         tables.requireColumn("rm_idempotency", "result", "V4__stored_result.sql");
         long millis = ROUND.toMillis();
-        clock.scheduleWithFixedDelay(
+        started = true;
+        Future<?> unused = clock.scheduleWithFixedDelay(
                 this::round, ThreadLocalRandom.current().nextLong(millis), millis, TimeUnit.MILLISECONDS);
     }
 
