@@ -39,7 +39,8 @@ public @interface CoreTest {
                 "io.reliablemessage.service.outbox",
                 "io.reliablemessage.service.delivery",
                 "io.reliablemessage.service.receipt",
-                "io.reliablemessage.service.deadletter"
+                "io.reliablemessage.service.deadletter",
+                "io.reliablemessage.service.notice"
             },
             excludeFilters =
                     @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*(\\.web\\..*|\\.application\\.Tokens)"))

@@ -1,6 +1,8 @@
 package io.reliablemessage.service.deadletter;
 
 import io.reliablemessage.service.application.TopicCatalog;
+import io.reliablemessage.service.notice.DeadGroup;
+import io.reliablemessage.service.notice.NoticeWriter;
 import io.reliablemessage.service.outbox.Ids;
 import java.util.Collection;
 import java.util.Comparator;
@@ -16,15 +18,17 @@ import org.springframework.stereotype.Component;
 public final class DeadLetters {
     private final JdbcDeadLetters table;
     private final TopicCatalog topics;
+    private final NoticeWriter notices;
 
-    DeadLetters(JdbcDeadLetters table, TopicCatalog topics) {
+    DeadLetters(JdbcDeadLetters table, TopicCatalog topics, NoticeWriter notices) {
         this.table = table;
         this.topics = topics;
+        this.notices = notices;
     }
 
     /**
      * Opens a case per burial, or opens its case again when its replay failed too; by the topic's rules the next automatic replay is
-     * planned with it. A case that is open already only learns the latest error; one that is closed stays as it is.
+     * planned with it, and the producer's notice is written, if it asked for notices. A case that is open already only learns the latest error; one that is closed stays as it is.
      */
     public void bury(List<Burial> burials) {
         if (burials.isEmpty()) {
@@ -35,6 +39,9 @@ public final class DeadLetters {
                 .toList();
         table.bury(
                 sorted, sorted.stream().map(each -> topics.byId(each.topicId())).toList());
+        notices.dead(sorted.stream()
+                .map(each -> new DeadGroup(each.messageId(), each.subscriptionId()))
+                .toList());
     }
 
     /**
@@ -55,12 +62,14 @@ public final class DeadLetters {
     }
 
     /**
-     * Messages have just expired: a replay that was under way is over, and its case is OPEN again, for a person to discard.
+     * Messages have just expired: a replay that was under way is over, and its case is OPEN again, for a person to discard. Producers that
+     * asked for notices are told.
      *
      * @param messageIds in the order of the database
      */
     public void reopenExpired(Collection<UUID> messageIds) {
         table.buryExpiredReplays(messageIds);
         table.reopenExpiredReplays(messageIds);
+        notices.expired(messageIds);
     }
 }

@@ -9,7 +9,13 @@ import java.time.Duration;
  * @param unsent since a delivery fell due that has not been made
  * @param unreceipted since a message was confirmed that was sent and lacks a receipt
  * @param openDeadLetter since a dead letter was opened that waits for a person or its replay
+ * @param unacknowledgedNotice since a notice was written that its producer has not acknowledged
  */
-record Ages(Duration unconfirmed, Duration unsent, Duration unreceipted, Duration openDeadLetter) {
-    static final Ages NONE = new Ages(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+record Ages(
+        Duration unconfirmed,
+        Duration unsent,
+        Duration unreceipted,
+        Duration openDeadLetter,
+        Duration unacknowledgedNotice) {
+    static final Ages NONE = new Ages(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 }

@@ -60,7 +60,8 @@ class JdbcAges {
                 "SELECT 'unconfirmed' AS which, (" + UNCONFIRMED + ") AS since",
                 "SELECT 'unsent', (" + UNSENT + ")",
                 "SELECT 'unreceipted', (" + UNRECEIPTED + ")",
-                "SELECT 'dead', (SELECT opened_at FROM dead_letter WHERE state = 'OPEN' ORDER BY id LIMIT 1)");
+                "SELECT 'dead', (SELECT opened_at FROM dead_letter WHERE state = 'OPEN' ORDER BY id LIMIT 1)",
+                "SELECT 'notice', (SELECT created_at FROM notice WHERE acknowledged_at IS NULL ORDER BY created_at LIMIT 1)");
         Map<String, Duration> ages = new HashMap<>();
         jdbc.query(
                 "SELECT which, TIMESTAMPDIFF(MICROSECOND, since, UTC_TIMESTAMP(3)) AS age FROM (" + since + ") oldest",
@@ -71,7 +72,8 @@ class JdbcAges {
                 ages.getOrDefault("unconfirmed", Duration.ZERO),
                 ages.getOrDefault("unsent", Duration.ZERO),
                 ages.getOrDefault("unreceipted", Duration.ZERO),
-                ages.getOrDefault("dead", Duration.ZERO));
+                ages.getOrDefault("dead", Duration.ZERO),
+                ages.getOrDefault("notice", Duration.ZERO));
     }
 
     private static String bothEnds(String state, String... selects) {

@@ -31,6 +31,11 @@ class StateMetrics implements MeterBinder {
         age(registry, "unsent", Ages::unsent, "Since the most overdue delivery fell due");
         age(registry, "unreceipted", Ages::unreceipted, "Since the oldest message that lacks a receipt was confirmed");
         age(registry, "dead.letter", Ages::openDeadLetter, "Since the oldest open dead letter was opened");
+        age(
+                registry,
+                "notice",
+                Ages::unacknowledgedNotice,
+                "Since the oldest notice that its producer has not acknowledged");
         gauge(registry, "nodes", Sample::livingNodes, "Nodes that live");
         gauge(
                 registry,

@@ -33,18 +33,20 @@ class DecisionWriter {
     private final TopicCatalog topics;
     private final ApplicationCatalog applications;
     private final ConfirmedMessages confirmed;
+    private final VerdictCancellations cancellations;
 
     DecisionWriter(
             JdbcMessages messages,
             JdbcSubscribers subscribers,
-            TopicCatalog topics,
-            ApplicationCatalog applications,
-            ConfirmedMessages confirmed) {
+            Catalogs catalogs,
+            ConfirmedMessages confirmed,
+            VerdictCancellations cancellations) {
         this.messages = messages;
         this.subscribers = subscribers;
-        this.topics = topics;
-        this.applications = applications;
+        this.topics = catalogs.topics();
+        this.applications = catalogs.applications();
         this.confirmed = confirmed;
+        this.cancellations = cancellations;
     }
 
     /** Writes inside the caller's transaction; what has to be published goes to {@code publish}, for after the commit. */
@@ -99,6 +101,12 @@ class DecisionWriter {
                 note(cancels, claim, count, MessageState.CANCELLED, states, moved);
             }
         }
+        cancellations.cancelled(moving.values().stream()
+                .filter(decision ->
+                        decision.applicationId() == null && !decision.commits() && moved.contains(decision.id()))
+                .map(Decision::id)
+                .sorted(Ids::compare)
+                .toList());
         return moved;
     }
 

@@ -113,7 +113,7 @@ public class Settlement {
         });
     }
 
-    /** Messages have expired in the caller's transaction: replays of them that were under way end, too. */
+    /** Messages have expired in the caller's transaction: replays of them that were under way end, too, and their producers are told. */
     public void endExpiredReplays(List<UUID> ids) {
         deadLetters.reopenExpired(ids);
     }

@@ -78,13 +78,19 @@ class SecurityConfiguration {
                         "/v1/messages/submit",
                         "/v1/messages/confirm",
                         "/v1/messages/cancel",
-                        "/v1/receipts")
+                        "/v1/receipts",
+                        "/v1/notices/claim",
+                        "/v1/notices/ack")
                 .hasAuthority(APPLICATION)
                 .requestMatchers(HttpMethod.GET, "/v1/client-configuration")
                 .hasAuthority(APPLICATION)
                 .requestMatchers(HttpMethod.GET, "/v1/messages", "/v1/messages/*")
                 .authenticated()
                 .requestMatchers("/v1/topics/*/subscriptions", "/v1/topics/*/subscriptions/*")
+                .authenticated()
+                .requestMatchers(HttpMethod.PUT, "/v1/topics/*/notices")
+                .hasAuthority(APPLICATION)
+                .requestMatchers("/v1/topics/*/notices")
                 .authenticated()
                 .anyRequest()
                 .hasAuthority(ADMINISTRATOR);

@@ -22,7 +22,7 @@ class JdbcAgesTest {
 
     @BeforeEach
     void create() {
-        for (String script : List.of("V005__message", "V006__group_delivery", "V009__dead_letter")) {
+        for (String script : List.of("V005__message", "V006__group_delivery", "V009__dead_letter", "V024__notice")) {
             new ResourceDatabasePopulator(new ClassPathResource("db/service/" + script + ".sql"))
                     .execute(database.dataSource());
         }
@@ -57,11 +57,25 @@ class JdbcAgesTest {
                 (Object) Ids.toBytes(retrying));
         deadLetter("OPEN", "3 MINUTE");
         deadLetter("RESOLVED", "30 MINUTE");
+        notice(1, "4 MINUTE", false);
+        notice(2, "6 MINUTE", false);
+        notice(3, "40 MINUTE", true);
         Ages ages = new JdbcAges(jdbc).read();
         assertAge(ages.unconfirmed(), Duration.ofMinutes(5));
         assertAge(ages.unsent(), Duration.ofMinutes(2));
         assertAge(ages.unreceipted(), Duration.ofMinutes(8));
         assertAge(ages.openDeadLetter(), Duration.ofMinutes(3));
+        assertAge(ages.unacknowledgedNotice(), Duration.ofMinutes(6));
+    }
+
+    private void notice(int message, String age, boolean acknowledged) {
+        jdbc.update(
+                """
+                INSERT INTO notice (message_id, application_id, topic_id, kind, subscription_id, round, created_at, due_at, acknowledged_at)
+                VALUES (?, 1, 1, 'EXPIRED', 0, 0, UTC_TIMESTAMP(3) - INTERVAL %s, %s, %s)
+                """.formatted(
+                        age, acknowledged ? "NULL" : "UTC_TIMESTAMP(3)", acknowledged ? "UTC_TIMESTAMP(3)" : "NULL"),
+                (Object) Ids.toBytes(new UUID(0, message)));
     }
 
     private static void assertAge(Duration age, Duration expected) {
