@@ -28,6 +28,8 @@ public final class Message {
     private @Nullable Duration expiresIn;
     private @Nullable List<Duration> schedule;
     private @Nullable Integer maxAttempts;
+    private @Nullable ProducerMode mode;
+    private boolean unique;
 
     private Message(String topic) {
         this.topic = topic;
@@ -125,6 +127,24 @@ public final class Message {
         return with(copy -> copy.maxAttempts = attempts);
     }
 
+    /** Overrides {@code reliable-message.mode} for this message. */
+    public Message mode(ProducerMode value) {
+        return with(copy -> copy.mode = value);
+    }
+
+    /**
+     * Makes this the only message of its topic with its key, which must be given: sent again by this application, whether after a
+     * restart or at the same time, it makes no second message; the answer is the first one's id. A caller that meets a transaction which
+     * has just sent the same message waits for its end, as long as the database lets it, and takes its place if it rolls back.
+     *
+     * <p>The same means payload (for objects: their JSON, whatever the order of its fields), content type, tag and headers; anything else
+     * for the same key is a {@link UniqueMessageConflictException}. Times, schedule and attempts may differ: the first one's count. The
+     * first message is remembered for {@code reliable-message.unique-retention}.
+     */
+    public Message unique() {
+        return with(copy -> copy.unique = true);
+    }
+
     public String topic() {
         return topic;
     }
@@ -177,6 +197,15 @@ public final class Message {
         return maxAttempts;
     }
 
+    /** {@code null} for the mode that the application is set to. */
+    public @Nullable ProducerMode mode() {
+        return mode;
+    }
+
+    public boolean isUnique() {
+        return unique;
+    }
+
     private Message with(Consumer<Message> change) {
         Message copy = new Message(topic);
         copy.key = key;
@@ -191,6 +220,8 @@ public final class Message {
         copy.expiresIn = expiresIn;
         copy.schedule = schedule;
         copy.maxAttempts = maxAttempts;
+        copy.mode = mode;
+        copy.unique = unique;
         change.accept(copy);
         return copy;
     }

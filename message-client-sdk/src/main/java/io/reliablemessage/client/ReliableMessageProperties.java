@@ -20,6 +20,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param dataSource the bean name of the business {@code DataSource}; needed only if there are several and none is primary
  * @param migrate whether the SDK creates and upgrades its tables itself at the start; {@code auto}: if Flyway is on the class path
  * @param fenceRetention how long the record of a transaction's outcome is kept; 1 day or more, since check-backs rely on it
+ * @param uniqueRetention how long the first message of each unique key is remembered; 1 day or more
+ * @param spool what may wait in the business database for the service
  */
 @ConfigurationProperties("reliable-message")
 public record ReliableMessageProperties(
@@ -33,7 +35,31 @@ public record ReliableMessageProperties(
         @DefaultValue("10s") Duration requestTimeout,
         @Nullable String dataSource,
         @DefaultValue("auto") Migrate migrate,
-        @DefaultValue("7d") Duration fenceRetention) {
+        @DefaultValue("7d") Duration fenceRetention,
+        @DefaultValue("90d") Duration uniqueRetention,
+        @DefaultValue Spool spool) {
+
+    /**
+     * Limits of what waits for the service in {@code rm_outbox}. They are looked at every few seconds, so that a burst may pass them by
+     * what it sends in between.
+     *
+     * @param maxMessages the most messages that may wait; beyond it {@code send} throws {@link SpoolFullException}; 1 or more
+     * @param maxAge beyond this age of the oldest waiting message {@code send} throws {@link SpoolFullException}; no limit if not set
+     */
+    public record Spool(
+            @DefaultValue("1000000") int maxMessages,
+            @Nullable Duration maxAge) {
+
+        /** @throws InvalidPropertyException if a value is outside its limits */
+        public Spool {
+            if (maxMessages < 1) {
+                throw new InvalidPropertyException("spool.max-messages", "must be 1 or more; it is " + maxMessages);
+            }
+            if (maxAge != null && maxAge.compareTo(Duration.ofSeconds(10)) < 0) {
+                throw new InvalidPropertyException("spool.max-age", "must be 10 s or more; it is " + maxAge);
+            }
+        }
+    }
 
     /** Who creates the SDK's tables. */
     public enum Migrate {
@@ -59,6 +85,7 @@ public record ReliableMessageProperties(
             between("prepare-timeout", prepareTimeout, Duration.ofMillis(10), Duration.ofSeconds(30));
             between("request-timeout", requestTimeout, Duration.ofMillis(100), Duration.ofMinutes(5));
             between("fence-retention", fenceRetention, Duration.ofDays(1), Duration.ofDays(3650));
+            between("unique-retention", uniqueRetention, Duration.ofDays(1), Duration.ofDays(3650));
         }
     }
 

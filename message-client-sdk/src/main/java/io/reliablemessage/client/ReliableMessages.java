@@ -16,7 +16,9 @@ import java.util.UUID;
  * <ul>
  *   <li>{@link NoTransactionException} outside a transaction, in a read-only one, and after the commit;
  *   <li>{@link ForeignTransactionException} if the current transaction is not one of the business {@code DataSource};
- *   <li>{@link InvalidMessageException} if the message breaks a limit.
+ *   <li>{@link InvalidMessageException} if the message breaks a limit;
+ *   <li>{@link SpoolFullException} if it would be written to the business database and too much waits there for the service;
+ *   <li>{@link UniqueMessageConflictException} if it is {@link Message#unique() unique} and its key has another content.
  * </ul>
  *
  * <p>In mode {@link ProducerMode#PREPARE} the commit itself throws, and the transaction rolls back: {@link MessageRefusedException} if
@@ -56,7 +58,11 @@ public interface ReliableMessages {
     /**
      * Hands a message to the service now, whatever becomes of a transaction around this call, and waits until it is stored there.
      *
-     * @return the message's id
+     * <p>A {@link Message#unique() unique} message is first committed to the business database, in a transaction of its own. So calling
+     * this again is always safe; while the service is away or refuses the call the message waits there and this returns normally.
+     *
+     * @return the message's id; for a unique message the first one's
+     * @throws UniqueMessageConflictException if the message is unique and its key has another content
      * @throws InvalidMessageException if the message breaks a limit
      * @throws MessageRefusedException if the service refuses the message
      * @throws ServiceRefusedException if the service refuses the call

@@ -67,6 +67,7 @@ public class ProducerAutoConfiguration {
             ObjectProvider<Clock> clock) {
         tables.require("rm_fence", "V1__fence.sql");
         tables.require("rm_outbox", "V2__outbox.sql");
+        tables.require("rm_unique", "V7__unique_message.sql");
         return new Producer(
                 properties,
                 service,

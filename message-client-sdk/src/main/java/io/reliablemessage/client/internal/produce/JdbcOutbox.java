@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -165,6 +166,35 @@ final class JdbcOutbox {
                         """.formatted(dialect.secondsSince("created_at")), (row, number) -> row.getLong(1)).stream()
                 .mapToLong(Long::longValue)
                 .findFirst();
+    }
+
+    /** How many messages wait; counts no further than the bound. */
+    long countWaiting(int bound) {
+        return count("WAITING", bound);
+    }
+
+    /** How many messages the service has refused for good; counts no further than the bound. */
+    long countFailed(int bound) {
+        return count("FAILED", bound);
+    }
+
+    private long count(String state, int bound) {
+        Long count = jdbc.queryForObject(
+                "SELECT COUNT(*) FROM (SELECT 1 FROM rm_outbox WHERE state = '" + state + "' LIMIT ?) AS bounded",
+                Long.class,
+                bound);
+        return count == null ? 0 : count;
+    }
+
+    Optional<NewMessage> find(UUID id) {
+        return jdbc
+                .query(
+                        "SELECT content FROM rm_outbox WHERE message_id = ?",
+                        (row, number) -> Optional.ofNullable(content(row.getBytes(1))),
+                        (Object) Uuids.bytes(id))
+                .stream()
+                .findFirst()
+                .flatMap(content -> content);
     }
 
     /** Filled up to a power of two with the last one, so that few different statements have to be prepared. */

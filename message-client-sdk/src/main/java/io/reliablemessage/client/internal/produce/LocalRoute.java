@@ -16,6 +16,11 @@ final class LocalRoute implements Route<Draft> {
     }
 
     @Override
+    public void admit(int messages) {
+        relay.admit(messages);
+    }
+
+    @Override
     public List<Draft> write(List<Draft> drafts) {
         relay.spool(drafts);
         return drafts;

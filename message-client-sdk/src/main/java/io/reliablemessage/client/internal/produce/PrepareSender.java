@@ -41,6 +41,11 @@ final class PrepareSender {
         withdraw(prepares.subList(taken, prepares.size()), "Too many messages wait to be prepared");
     }
 
+    /** Whether the service did not answer a moment ago. */
+    boolean isPaused() {
+        return availability.isPaused();
+    }
+
     int queued() {
         return batches.size();
     }

@@ -44,6 +44,14 @@ final class PreparedRoute implements Route<Prepare> {
         this.waiting = waiting;
     }
 
+    /** While the service is known to be away the messages are going to be spooled. */
+    @Override
+    public void admit(int messages) {
+        if (waiting.afterwards == WhenServiceUnavailable.SPOOL && sender.isPaused()) {
+            relay.admit(messages);
+        }
+    }
+
     @Override
     public List<Prepare> write(List<Draft> drafts) {
         try {
@@ -79,6 +87,7 @@ final class PreparedRoute implements Route<Prepare> {
             }
         }
         if (!missing.isEmpty()) {
+            relay.admit(missing.size());
             relay.spool(missing.stream().map(Prepare::draft).toList());
             missing.forEach(Prepare::spooled);
         }

@@ -1,6 +1,5 @@
 package io.reliablemessage.client.internal.produce;
 
-import io.reliablemessage.client.ProducerMode;
 import io.reliablemessage.client.ReliableMessageProperties;
 import io.reliablemessage.client.ReliableMessages;
 import io.reliablemessage.client.internal.Background;
@@ -9,12 +8,12 @@ import io.reliablemessage.client.internal.schema.Dialect;
 import io.reliablemessage.client.internal.schema.JdbcTables;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,7 +29,6 @@ public final class Producer implements SmartLifecycle, Background {
     private static final Duration SHORTEST_PREPARE_REQUEST = Duration.ofSeconds(1);
     private static final Duration RELAY_PAUSE = Duration.ofSeconds(2);
     private static final Duration RETENTION_PAUSE = Duration.ofMinutes(5);
-    private static final Duration OLDEST_EVERY = Duration.ofSeconds(15);
 
     private final ReliableMessages messages;
     private final FenceVerdicts verdicts;
@@ -40,8 +38,8 @@ public final class Producer implements SmartLifecycle, Background {
     private final Relay relay;
     private final Duty relayDuty;
     private final Duty retentionDuty;
-    private final AtomicLong oldestWaitingSeconds = new AtomicLong();
-    private long oldestReadNanos = System.nanoTime() - OLDEST_EVERY.toNanos();
+    private final BooleanSupplier forgetting;
+    private final SpoolLimit spool;
     private volatile boolean withoutThreads;
     private volatile boolean running;
 
@@ -58,44 +56,51 @@ public final class Producer implements SmartLifecycle, Background {
         DataSource dataSource = BusinessTransaction.unwrap(tables.dataSource());
         Dialect dialect = tables.dialect();
         JdbcFence fence = new JdbcFence(dataSource, dialect);
-        TransactionTemplate own = new TransactionTemplate(new JdbcTransactionManager(dataSource));
-        own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-        // Without gap locks, which would hold up the inserts of business transactions.
-        own.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+        JdbcOutbox outbox = new JdbcOutbox(dataSource, dialect);
+        TransactionOperations own = ownTransactions(dataSource);
         Duration wait = properties.prepareTimeout();
         verdicts = new FenceVerdicts(dataSource, dialect, properties.fenceRetention());
         prepares = new PrepareSender(service.withRequestTimeout(
                 wait.compareTo(SHORTEST_PREPARE_REQUEST) > 0 ? wait : SHORTEST_PREPARE_REQUEST));
         settlements = new Settlements(service, verdicts, counters);
+        spool = new SpoolLimit(properties.spool(), outbox, counters);
         relay = new Relay(
-                new JdbcOutbox(dataSource, dialect),
-                own,
-                service,
-                counters,
-                properties.requestTimeout().plusSeconds(5));
-        Route<?> route = properties.mode() == ProducerMode.LOCAL
-                ? new LocalRoute(relay)
-                : new PreparedRoute(
-                        fence,
-                        prepares,
-                        settlements,
-                        relay,
-                        new PreparedRoute.Waiting(wait, properties.onServiceUnavailable()));
+                outbox, own, service, spool, properties.requestTimeout().plusSeconds(5));
+        PreparedRoute prepared = new PreparedRoute(
+                fence,
+                prepares,
+                settlements,
+                relay,
+                new PreparedRoute.Waiting(wait, properties.onServiceUnavailable()));
+        String application = String.valueOf(properties.application());
+        UniqueMessages unique =
+                new UniqueMessages(new JdbcUniqueMessages(dataSource, dialect), properties.uniqueRetention());
         messages = new TransactionalMessages(
                 new Drafts(payloads, new MessageIds(clock), clock),
                 new BusinessTransaction(dataSource),
-                route,
+                new TransactionalMessages.Routes(new LocalRoute(relay), prepared, properties.mode()),
+                new UniqueSending(application, unique, relay, own),
                 service);
-        Identity identity = new Identity(String.valueOf(properties.application()), service);
+        Identity identity = new Identity(application, service);
         relayDuty = new Duty("relay", RELAY_PAUSE, () -> {
             identity.checkOnce();
             return relayOnce();
         });
         FenceRetention retention = new FenceRetention(fence, properties.fenceRetention());
-        retentionDuty = new Duty(
-                "retention",
-                RETENTION_PAUSE,
-                () -> Boolean.TRUE.equals(own.execute(status -> retention.deleteExpired())));
+        forgetting = () -> {
+            boolean moreFences = Boolean.TRUE.equals(own.execute(status -> retention.deleteExpired()));
+            boolean moreKeys = Boolean.TRUE.equals(own.execute(status -> unique.deleteExpired()));
+            return moreFences || moreKeys;
+        };
+        retentionDuty = new Duty("retention", RETENTION_PAUSE, forgetting);
+    }
+
+    private static TransactionOperations ownTransactions(DataSource dataSource) {
+        TransactionTemplate own = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+        own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        // Without gap locks, which would hold up the inserts of business transactions.
+        own.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+        return own;
     }
 
     public ReliableMessages messages() {
@@ -123,19 +128,20 @@ public final class Producer implements SmartLifecycle, Background {
         return relay.queued();
     }
 
-    /** The age of the oldest message in the outbox, as of a moment ago; 0 if there is none. */
-    long oldestWaitingSeconds() {
-        return oldestWaitingSeconds.get();
+    /** What is in the outbox, as of a moment ago. */
+    SpoolLimit spool() {
+        return spool;
     }
 
     /** One step of the relay; returns whether there is more at once. */
     boolean relayOnce() {
-        if (System.nanoTime() - oldestReadNanos >= OLDEST_EVERY.toNanos()) {
-            OptionalLong oldest = relay.oldestWaitingSeconds();
-            oldestWaitingSeconds.set(oldest.orElse(0));
-            oldestReadNanos = System.nanoTime();
-        }
+        spool.sampleNowAndThen();
         return relay.relayDue();
+    }
+
+    /** One step of the retention; returns whether there is more at once. */
+    boolean forgetOnce() {
+        return forgetting.getAsBoolean();
     }
 
     @Override

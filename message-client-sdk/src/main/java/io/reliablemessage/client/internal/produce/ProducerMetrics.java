@@ -18,9 +18,25 @@ public final class ProducerMetrics implements MeterBinder {
         queue(registry, "prepare", producer::queuedPrepares);
         queue(registry, "settlement", producer::queuedSettlements);
         queue(registry, "relay", producer::queuedForRelay);
-        Gauge.builder("reliable.message.client.outbox.age", producer, Producer::oldestWaitingSeconds)
+        SpoolLimit spool = producer.spool();
+        Gauge.builder(
+                        "reliable.message.client.outbox.age",
+                        spool,
+                        one -> one.sample().oldestSeconds())
                 .description("Age of the oldest message that waits in rm_outbox")
                 .baseUnit("seconds")
+                .register(registry);
+        Gauge.builder(
+                        "reliable.message.client.outbox.waiting",
+                        spool,
+                        one -> one.sample().waiting())
+                .description("Messages that wait in rm_outbox; counted up to the limit of the spool")
+                .register(registry);
+        Gauge.builder(
+                        "reliable.message.client.outbox.refused",
+                        spool,
+                        one -> one.sample().failed())
+                .description("Messages in rm_outbox as FAILED, which the service has refused; counted up to 10000")
                 .register(registry);
         ProducerCounters counters = producer.counters();
         FunctionCounter.builder("reliable.message.client.outbox.written", counters, ProducerCounters::spooled)

@@ -12,7 +12,7 @@ import io.reliablemessage.protocol.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -37,7 +37,7 @@ final class Relay {
     private final JdbcOutbox outbox;
     private final TransactionOperations transactions;
     private final MessageService service;
-    private final ProducerCounters counters;
+    private final SpoolLimit limit;
     private final Duration lease;
     private final Availability availability = new Availability("the relay");
     private final Batches<Draft> handedOver;
@@ -50,20 +50,25 @@ final class Relay {
             JdbcOutbox outbox,
             TransactionOperations transactions,
             MessageService service,
-            ProducerCounters counters,
+            SpoolLimit limit,
             Duration lease) {
         this.outbox = outbox;
         this.transactions = transactions;
         this.service = service;
-        this.counters = counters;
+        this.limit = limit;
         this.lease = lease;
         this.handedOver = new Batches<>("relay", LIMITS, Draft::bytes, this::relayHandedOver);
+    }
+
+    /** @throws io.reliablemessage.client.SpoolFullException if so many more messages are not to be spooled */
+    void admit(int messages) {
+        limit.admit(messages);
     }
 
     /** Writes the messages into the outbox, in the current transaction. */
     void spool(List<Draft> drafts) {
         outbox.insert(drafts, lease);
-        counters.spooled(drafts.size());
+        limit.written(drafts.size());
     }
 
     /** Relays committed messages soon, from memory. While the service is away, or when too much waits, they are left to the poller. */
@@ -110,9 +115,41 @@ final class Relay {
         return answered && (found.size() == LIMITS.batchItems() || ids.size() < found.size());
     }
 
-    /** The age in seconds of the oldest message that waits in the outbox. */
-    OptionalLong oldestWaitingSeconds() {
-        return outbox.oldestWaitingSeconds();
+    /** The content of a message that is in the outbox, whether it waits or was refused. */
+    Optional<NewMessage> find(UUID id) {
+        return outbox.find(id);
+    }
+
+    /**
+     * Submits a message that is in the outbox. If the service does not take it now it stays there, to be relayed when the lease ends.
+     *
+     * @param afterRefusal what else is to be undone, in the transaction that deletes a refused message
+     * @throws io.reliablemessage.client.MessageRefusedException if the service refuses it for good; it is gone then
+     */
+    void submit(NewMessage message, Runnable afterRefusal) {
+        ItemResult result;
+        try {
+            result = ItemCalls.each(service::submit, List.of(message)).get(0);
+        } catch (ServiceUnavailableException | ServiceRefusedException e) {
+            availability.failed(e);
+            return;
+        }
+        availability.succeeded();
+        if (result.outcome() == Outcome.RETRY) {
+            return;
+        }
+        boolean accepted = ItemCalls.isAccepted(result);
+        inTransaction(() -> {
+            outbox.delete(List.of(message.id()));
+            if (!accepted) {
+                afterRefusal.run();
+            }
+            return accepted;
+        });
+        limit.removed(1);
+        if (!accepted) {
+            throw ItemCalls.refused(message, result);
+        }
     }
 
     int queued() {
@@ -173,6 +210,7 @@ final class Relay {
             outbox.delete(accepted);
             return accepted;
         });
+        limit.removed(accepted.size());
         postpone(later, tries);
         return true;
     }
@@ -188,7 +226,7 @@ final class Relay {
     private void fail(UUID id, String error) {
         Boolean failed = inTransaction(() -> outbox.fail(id, error));
         if (failed) {
-            counters.failed();
+            limit.refused();
             log.error(
                     "The service refuses message {} for good ({}); it stays in rm_outbox as FAILED for an operator",
                     id,

@@ -10,6 +10,13 @@ import java.util.List;
  */
 interface Route<E> {
 
+    /**
+     * Says whether so many more messages may be sent now.
+     *
+     * @throws io.reliablemessage.client.SpoolFullException if they would be written to an outbox that is full
+     */
+    void admit(int messages);
+
     /** Writes what must commit with the transaction, in it. */
     List<E> write(List<Draft> drafts);
 

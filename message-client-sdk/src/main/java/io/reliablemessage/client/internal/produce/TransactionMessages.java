@@ -30,7 +30,6 @@ final class TransactionMessages<E> implements TransactionSynchronization {
     private static final Logger log = LoggerFactory.getLogger(TransactionMessages.class);
     private static final StackWalker STACK = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
-    private final Object key;
     private final Route<E> route;
     private final boolean late;
     private final List<E> messages = new ArrayList<>();
@@ -39,22 +38,21 @@ final class TransactionMessages<E> implements TransactionSynchronization {
     private boolean commitBegun;
     private boolean ready;
 
-    private TransactionMessages(Object key, Route<E> route, boolean late) {
-        this.key = key;
+    private TransactionMessages(Route<E> route, boolean late) {
         this.route = route;
         this.late = late;
     }
 
-    /** The current transaction's; registered with it if it has none yet. {@code key} tells several senders apart. */
-    @SuppressWarnings("unchecked") // Only this method binds under the key.
-    static <E> TransactionMessages<E> current(Object key, Route<E> route) {
-        Object bound = TransactionSynchronizationManager.getResource(key);
+    /** The current transaction's messages on that route; registered with it if it has none yet. */
+    @SuppressWarnings("unchecked") // Only this method binds under the route.
+    static <E> TransactionMessages<E> current(Route<E> route) {
+        Object bound = TransactionSynchronizationManager.getResource(route);
         if (bound != null) {
             return (TransactionMessages<E>) bound;
         }
-        TransactionMessages<E> messages = new TransactionMessages<>(key, route, isCommitUnderWay());
+        TransactionMessages<E> messages = new TransactionMessages<>(route, isCommitUnderWay());
         TransactionSynchronizationManager.registerSynchronization(messages);
-        TransactionSynchronizationManager.bindResource(key, messages);
+        TransactionSynchronizationManager.bindResource(route, messages);
         return messages;
     }
 
@@ -68,12 +66,12 @@ final class TransactionMessages<E> implements TransactionSynchronization {
 
     @Override
     public void suspend() {
-        TransactionSynchronizationManager.unbindResourceIfPossible(key);
+        TransactionSynchronizationManager.unbindResourceIfPossible(route);
     }
 
     @Override
     public void resume() {
-        TransactionSynchronizationManager.bindResource(key, this);
+        TransactionSynchronizationManager.bindResource(route, this);
     }
 
     @Override
@@ -99,7 +97,7 @@ final class TransactionMessages<E> implements TransactionSynchronization {
 
     @Override
     public void afterCompletion(int status) {
-        TransactionSynchronizationManager.unbindResourceIfPossible(key);
+        TransactionSynchronizationManager.unbindResourceIfPossible(route);
         if (status == STATUS_UNKNOWN) {
             log.warn(
                     "The outcome of a transaction with {} messages is not known; it is found out from the database later",

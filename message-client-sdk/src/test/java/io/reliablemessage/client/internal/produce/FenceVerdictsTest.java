@@ -253,11 +253,12 @@ class FenceVerdictsTest {
     }
 
     private Relay relay() {
+        JdbcOutbox outbox = new JdbcOutbox(shop.dataSource, Dialect.MYSQL);
         return new Relay(
-                new JdbcOutbox(shop.dataSource, Dialect.MYSQL),
+                outbox,
                 shop.required(),
                 shop.service.client(),
-                new ProducerCounters(),
+                new SpoolLimit(shop.spool, outbox, new ProducerCounters()),
                 Duration.ofSeconds(10));
     }
 

@@ -31,6 +31,9 @@ final class Shop implements AutoCloseable {
     /** Long enough for a slow machine; tests of the timeout itself have a shorter one. */
     private final Duration prepareTimeout;
 
+    /** What the next producer is given. */
+    ReliableMessageProperties.Spool spool = new ReliableMessageProperties.Spool(1_000_000, null);
+
     private final AtomicInteger orders = new AtomicInteger();
     final HikariDataSource dataSource = pool(database);
     final JdbcTemplate jdbc = new JdbcTemplate(dataSource);
@@ -86,7 +89,9 @@ final class Shop implements AutoCloseable {
                 Duration.ofSeconds(5),
                 null,
                 Migrate.FALSE,
-                Duration.ofDays(7));
+                Duration.ofDays(7),
+                Duration.ofDays(90),
+                spool);
     }
 
     TransactionTemplate transaction(int propagation) {
