@@ -15,7 +15,10 @@ import java.lang.annotation.Target;
  * topic's schedule; {@link Rejected} rolls back and sends the message to the dead letters at once. When the database ends the
  * transaction for a deadlock, the method is called again a few times before that counts as a failure.
  *
- * <p>The method is {@code void} and takes the payload, as {@code byte[]}, {@code String} (UTF-8) or any type that the application's
+ * <p>What tells a duplicate is the record of its key in the transaction of the effect, unless {@link StateMachine}, {@link Versioned},
+ * {@link RedisFlag} or {@link BusinessQuery} beside this annotation declares another strategy.
+ *
+ * <p>The method is {@code void}, unless it has {@link StoredResult}, and takes the payload, as {@code byte[]}, {@code String} (UTF-8) or any type that the application's
  * {@code JsonMapper} reads, and optionally a {@link Delivery}. It must not start a transaction of its own
  * ({@code REQUIRES_NEW}, {@code NOT_SUPPORTED}, {@code NEVER}) and must not be asynchronous.
  */
@@ -41,4 +44,15 @@ public @interface ReliableMessageListener {
      * listeners of a group have the same selection, since they share the group's records.
      */
     String[] key() default {};
+
+    /**
+     * Whether the messages of one queue are taken one after the other, in the order of their publishing; messages with the same ordering key
+     * are in one queue. All listeners of a group are ordered, or none is.
+     *
+     * <p>A message that fails is tried again in its place up to three times, within some seconds, while the service is told that it is being
+     * worked on. After that it is reported as failed, the ones behind it go on, and its later deliveries come out of order. So no order is
+     * promised for messages that were delivered again, nor while the number of queues or consumers changes: where a wrong order does harm,
+     * declare {@link StateMachine} or {@link Versioned}.
+     */
+    boolean ordered() default false;
 }

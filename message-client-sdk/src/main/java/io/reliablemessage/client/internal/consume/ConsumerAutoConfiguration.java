@@ -1,17 +1,25 @@
 package io.reliablemessage.client.internal.consume;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.reliablemessage.client.StoredResults;
 import io.reliablemessage.client.internal.MessageService;
 import io.reliablemessage.client.internal.autoconfigure.ProducerAutoConfiguration;
+import io.reliablemessage.client.internal.autoconfigure.TransactionManagerChoice;
 import io.reliablemessage.client.internal.consume.rocketmq.RocketMqBroker;
+import io.reliablemessage.client.internal.idempotency.Flags;
 import io.reliablemessage.client.internal.idempotency.IdempotencyRetention;
 import io.reliablemessage.client.internal.idempotency.JdbcIdempotencyRecords;
+import io.reliablemessage.client.internal.idempotency.JsonStoredResults;
+import io.reliablemessage.client.internal.idempotency.RedisFlags;
+import io.reliablemessage.client.internal.idempotency.Strategies;
 import io.reliablemessage.client.internal.schema.JdbcTables;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -22,6 +30,7 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerA
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,6 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
 @AutoConfiguration(
         after = {ProducerAutoConfiguration.class, DataSourceTransactionManagerAutoConfiguration.class},
         afterName = {
+            "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
             "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
             "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
         })
@@ -42,20 +52,6 @@ public class ConsumerAutoConfiguration {
         return new ListenerScan(json);
     }
 
-    @Bean
-    @ConditionalOnBooleanProperty(name = "reliable-message.consumer.enabled", matchIfMissing = true)
-    SmartInitializingSingleton reliableMessageListenersNeedADatabase(
-            ListenerScan scan, ObjectProvider<ConsumerLifecycle> consuming) {
-        return () -> scan.listeners().stream()
-                .findFirst()
-                .filter(listener -> consuming.getIfAvailable() == null)
-                .ifPresent(listener -> {
-                    throw new ConsumerSetupException(
-                            listener.method() + " is a listener, but there is no DataSource or no transaction manager",
-                            "Its effect and the record of it are committed in one database transaction: configure spring.datasource.");
-                });
-    }
-
     /** Idle until somebody writes records, which need not be a listener. */
     @Bean
     @ConditionalOnBean(JdbcTables.class)
@@ -63,15 +59,16 @@ public class ConsumerAutoConfiguration {
         return new IdempotencyRetention(
                 tables,
                 new JdbcIdempotencyRecords(tables.dataSource(), tables.dialect(), properties.duplicatePatience()),
-                properties.idempotencyRetention());
+                properties.idempotencyRetention(),
+                properties.entityRetention());
     }
 
     @Configuration(proxyBeanMethods = false)
-    @ConditionalOnBean({JdbcTables.class, PlatformTransactionManager.class})
     @ConditionalOnBooleanProperty(name = "reliable-message.consumer.enabled", matchIfMissing = true)
     static class Consuming {
 
         @Bean
+        @ConditionalOnBean(JdbcTables.class)
         JdbcIdempotencyRecords reliableMessageIdempotencyRecords(JdbcTables tables, ConsumerProperties properties) {
             return new JdbcIdempotencyRecords(tables.dataSource(), tables.dialect(), properties.duplicatePatience());
         }
@@ -92,14 +89,35 @@ public class ConsumerAutoConfiguration {
             return Failpoints.NONE;
         }
 
+        /** Without a database there is still Redis; what a listener lacks is said when it starts. */
         @Bean
-        Consumption reliableMessageConsumption(
-                PlatformTransactionManager transactions,
-                JdbcIdempotencyRecords records,
-                LongWork longWork,
-                Failpoints failpoints) {
-            return new Consumption(
-                    new TransactionTemplate(transactions), records, new Receipts(thisProcess()), longWork, failpoints);
+        Strategies reliableMessageStrategies(
+                ObjectProvider<JdbcTables> tables,
+                ObjectProvider<JdbcIdempotencyRecords> records,
+                ObjectProvider<Flags> flags,
+                ObjectProvider<JsonMapper> json,
+                ListableBeanFactory beans,
+                ConsumerProperties properties) {
+            JsonMapper mapper = json.getIfUnique(() -> JsonMapper.builder().build());
+            JdbcTables present = tables.getIfAvailable();
+            PlatformTransactionManager transactions = present == null
+                    ? null
+                    : TransactionManagerChoice.of(beans, properties.transactionManager(), present.dataSource());
+            return new Strategies(
+                    present == null || transactions == null
+                            ? null
+                            : new Strategies.Database(
+                                    new TransactionTemplate(transactions),
+                                    present,
+                                    records.getObject(),
+                                    properties.duplicatePatience()),
+                    flags.getIfAvailable(),
+                    mapper::writeValueAsBytes);
+        }
+
+        @Bean
+        Consumption reliableMessageConsumption(Strategies strategies, LongWork longWork, Failpoints failpoints) {
+            return new Consumption(strategies, new Receipts(thisProcess()), longWork, failpoints);
         }
 
         @Bean
@@ -144,8 +162,32 @@ public class ConsumerAutoConfiguration {
                 Groups groups,
                 ReceiptQueue receipts,
                 LongWork longWork,
-                IdempotencyRetention retention) {
-            return new ConsumerLifecycle(scan, groups, receipts, longWork, retention);
+                Consumption consumption,
+                ObjectProvider<IdempotencyRetention> retention) {
+            List<Runnable> before = new ArrayList<>();
+            before.add(() -> scan.listeners().forEach(consumption::prepare));
+            retention.ifAvailable(present -> before.add(present::start));
+            return new ConsumerLifecycle(scan, groups, receipts, longWork, before);
+        }
+
+        @Bean
+        @ConditionalOnBean(JdbcIdempotencyRecords.class)
+        @ConditionalOnMissingBean
+        StoredResults reliableMessageStoredResults(JdbcIdempotencyRecords records, ObjectProvider<JsonMapper> json) {
+            return new JsonStoredResults(
+                    records, json.getIfUnique(() -> JsonMapper.builder().build()));
+        }
+
+        @Configuration(proxyBeanMethods = false)
+        @ConditionalOnClass(RedisConnectionFactory.class)
+        static class WithRedis {
+
+            @Bean
+            @ConditionalOnBean(RedisConnectionFactory.class)
+            @ConditionalOnMissingBean
+            Flags reliableMessageFlags(RedisConnectionFactory connections) {
+                return new RedisFlags(connections);
+            }
         }
 
         @Configuration(proxyBeanMethods = false)

@@ -1,7 +1,6 @@
 package io.reliablemessage.client.internal.consume;
 
 import io.reliablemessage.client.internal.Background;
-import io.reliablemessage.client.internal.idempotency.IdempotencyRetention;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -20,33 +19,31 @@ final class ConsumerLifecycle implements SmartLifecycle, Background {
     private final Groups groups;
     private final ReceiptQueue receipts;
     private final LongWork longWork;
-    private final IdempotencyRetention retention;
+    private final List<Runnable> before;
     private volatile boolean running;
 
+    /** @param before what has to be done before the first delivery, if there are listeners at all; what it throws ends the start */
     ConsumerLifecycle(
-            ListenerScan scan,
-            Groups groups,
-            ReceiptQueue receipts,
-            LongWork longWork,
-            IdempotencyRetention retention) {
+            ListenerScan scan, Groups groups, ReceiptQueue receipts, LongWork longWork, List<Runnable> before) {
         this.scan = scan;
         this.groups = groups;
         this.receipts = receipts;
         this.longWork = longWork;
-        this.retention = retention;
+        this.before = List.copyOf(before);
     }
 
     @Override
     public void start() {
         List<Listener> listeners = scan.listeners();
-        running = true;
         if (listeners.isEmpty()) {
+            running = true;
             log.debug("No bean has a @ReliableMessageListener; nothing is consumed");
             return;
         }
-        retention.start();
+        before.forEach(Runnable::run);
         receipts.start();
         groups.start(listeners);
+        running = true;
     }
 
     @Override
@@ -55,7 +52,6 @@ final class ConsumerLifecycle implements SmartLifecycle, Background {
         groups.close();
         longWork.close();
         receipts.close(RECEIPTS_LIMIT);
-        retention.close();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.reliablemessage.client.internal.consume;
 
 import io.reliablemessage.client.InvalidPropertyException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -16,6 +17,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param shutdownTimeout how long the end of the process waits for running listeners, and then at most 5 s for the receipts
  * @param idempotencyRetention how long a committed effect is remembered; 30 days or more, since the service keeps (and can
  *     replay) a message for so long; a dead letter that is replayed later than this takes effect again
+ * @param entityRetention how long the state or version of an entity that nothing moves is remembered, for state machines and
+ *     versioned listeners; {@code idempotency-retention} or more
+ * @param transactionManager the bean name of the transaction manager of the business database; needed only if there are several for it
  */
 @ConfigurationProperties("reliable-message.consumer")
 public record ConsumerProperties(
@@ -25,7 +29,9 @@ public record ConsumerProperties(
         @DefaultValue("3s") Duration duplicatePatience,
         @DefaultValue("10000") int receiptQueueCapacity,
         @DefaultValue("20s") Duration shutdownTimeout,
-        @DefaultValue("90d") Duration idempotencyRetention) {
+        @DefaultValue("90d") Duration idempotencyRetention,
+        @DefaultValue("365d") Duration entityRetention,
+        @Nullable String transactionManager) {
 
     /** @throws InvalidPropertyException if a value is outside its limits */
     public ConsumerProperties {
@@ -34,6 +40,7 @@ public record ConsumerProperties(
         between("duplicate-patience", duplicatePatience, Duration.ofSeconds(1), Duration.ofSeconds(30));
         between("shutdown-timeout", shutdownTimeout, Duration.ZERO, Duration.ofMinutes(10));
         between("idempotency-retention", idempotencyRetention, Duration.ofDays(30), Duration.ofDays(3650));
+        between("entity-retention", entityRetention, idempotencyRetention, Duration.ofDays(36500));
         if (receiptQueueCapacity < 1 || receiptQueueCapacity > 1_000_000) {
             throw new InvalidPropertyException(
                     "consumer.receipt-queue-capacity", "must be between 1 and 1000000; it is " + receiptQueueCapacity);

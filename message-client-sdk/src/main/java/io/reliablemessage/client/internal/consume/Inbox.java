@@ -57,7 +57,7 @@ final class Inbox {
                 message.topic(),
                 group,
                 answer.outcome(),
-                age(incoming.delivery().createdAt()));
+                age(incoming.delivery().firstSeen()));
         if (answer.receipt() == null || receipts.offer(answer.receipt())) {
             failpoints.reach(Failpoint.AFTER_RECEIPT, incoming.delivery());
             return true;
@@ -70,8 +70,8 @@ final class Inbox {
         return false;
     }
 
-    private Duration age(Instant createdAt) {
-        Duration age = Duration.between(createdAt, clock.instant());
+    private Duration age(Instant firstSeen) {
+        Duration age = Duration.between(firstSeen, clock.instant());
         return age.isNegative() ? Duration.ZERO : age;
     }
 }

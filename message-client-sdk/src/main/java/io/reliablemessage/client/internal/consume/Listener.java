@@ -1,5 +1,6 @@
 package io.reliablemessage.client.internal.consume;
 
+import io.reliablemessage.client.internal.idempotency.Protection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +8,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tags the selected tags joined by {@code ||}, {@code null} for all
  * @param concurrency threads that it adds to its group's
+ * @param ordered whether the messages of one queue are taken one after the other
+ * @param protection what it declares against deliveries that come again
  */
 record Listener(
-        String topic, String group, @Nullable String tags, int concurrency, KeySelection key, ListenerMethod method) {}
+        String topic,
+        String group,
+        @Nullable String tags,
+        int concurrency,
+        boolean ordered,
+        Protection protection,
+        ListenerMethod method) {}

@@ -2,11 +2,10 @@ package io.reliablemessage.client.internal.consume;
 
 import io.reliablemessage.client.Delivery;
 import io.reliablemessage.client.ReliableMessageListener;
-import io.reliablemessage.protocol.BusinessKey;
+import io.reliablemessage.client.internal.idempotency.Protection;
 import io.reliablemessage.protocol.MessageLimits;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,14 +81,30 @@ final class ListenerScan implements BeanPostProcessor, SmartInitializingSingleto
                         "Give one of them a group of its own, or make them one method.");
             }
             other = byGroup.putIfAbsent(listener.group(), listener);
-            if (other != null && !other.key().equals(listener.key())) {
-                throw new ConsumerSetupException(
-                        other.method() + " and " + listener.method() + " select different key fields "
-                                + other.key().fields() + " and "
-                                + listener.key().fields() + " for group '"
-                                + listener.group() + "'",
-                        "The listeners of a group share its records: give both the same key, or one a group of its own.");
+            if (other != null) {
+                checkOneGroup(other, listener);
             }
+        }
+    }
+
+    private static void checkOneGroup(Listener one, Listener other) {
+        if (!one.protection().key().equals(other.protection().key())) {
+            throw new ConsumerSetupException(
+                    one.method() + " and " + other.method() + " select different key fields "
+                            + one.protection().key().fields() + " and "
+                            + other.protection().key().fields() + " for group '" + other.group() + "'",
+                    "The listeners of a group share its records: give both the same key, or one a group of its own.");
+        }
+        if (!one.protection().equals(other.protection())) {
+            throw new ConsumerSetupException(
+                    one.method() + " and " + other.method() + " declare different strategies for group '"
+                            + other.group() + "'",
+                    "The listeners of a group share its records: declare the same for both, or give one a group of its own.");
+        }
+        if (one.ordered() != other.ordered()) {
+            throw new ConsumerSetupException(
+                    one.method() + " and " + other.method() + " of group '" + other.group() + "' are not both ordered",
+                    "A group has one connection to the broker: make both ordered, or give one a group of its own.");
         }
     }
 
@@ -107,16 +122,21 @@ final class ListenerScan implements BeanPostProcessor, SmartInitializingSingleto
             throw new ConsumerSetupException(
                     at + " has concurrency " + annotation.concurrency(), "Choose 1 to " + MAX_CONCURRENCY + ".");
         }
+        ListenerDeclaration declaration = new ListenerDeclaration(at, method, annotation.key());
+        Protection protection = declaration.protection();
+        Method query = declaration.query(type);
         return new Listener(
                 topic,
                 group,
                 tags(at, resolve(annotation.tag())),
                 annotation.concurrency(),
-                selection(at, annotation.key()),
+                annotation.ordered(),
+                protection,
                 new ListenerMethod(
                         bean,
                         AopUtils.selectInvocableMethod(method, bean.getClass()),
                         type,
+                        query == null ? null : AopUtils.selectInvocableMethod(query, bean.getClass()),
                         json.getIfUnique(() -> JsonMapper.builder().build())));
     }
 
@@ -129,11 +149,6 @@ final class ListenerScan implements BeanPostProcessor, SmartInitializingSingleto
                     at + " takes "
                             + parameters.stream().map(Class::getSimpleName).toList(),
                     "A listener takes one payload (byte[], String, or a type to be read from JSON) and at most one Delivery.");
-        }
-        if (method.getReturnType() != void.class) {
-            throw new ConsumerSetupException(
-                    at + " returns " + method.getReturnType().getSimpleName(),
-                    "A listener is void: its normal return is the success, and nothing may go on after it.");
         }
     }
 
@@ -152,22 +167,6 @@ final class ListenerScan implements BeanPostProcessor, SmartInitializingSingleto
                     at + " is @Transactional(propagation = " + transactional.propagation() + ")",
                     "Its effect would not be in the transaction of its record: remove the propagation.");
         }
-    }
-
-    private static KeySelection selection(String at, String[] names) {
-        if (names.length > 0) {
-            try {
-                BusinessKey key = BusinessKey.of(names[0], "any");
-                for (String name : Arrays.asList(names).subList(1, names.length)) {
-                    key = key.and(name, "any");
-                }
-            } catch (IllegalArgumentException e) {
-                throw new ConsumerSetupException(
-                        at + " selects key " + Arrays.toString(names) + ": " + e.getMessage(),
-                        "Name 1 to " + BusinessKey.MAX_FIELDS + " distinct fields of the business key.");
-            }
-        }
-        return new KeySelection(List.of(names));
     }
 
     private static @Nullable String tags(String at, String text) {

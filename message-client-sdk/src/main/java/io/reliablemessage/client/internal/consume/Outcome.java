@@ -6,6 +6,16 @@ enum Outcome {
     CONSUMED,
     /** An earlier delivery had taken effect; the receipt is sent again. */
     DUPLICATE,
+    /** The state machine's entity is further than that; the listener was not called. */
+    LATE,
+    /** A newer version has been applied; the listener was not called. */
+    STALE,
+    /** The application's own data shows the effect; the listener was not called. */
+    QUERIED,
+    /** The listener had nothing to do. */
+    SKIPPED,
+    /** The listener, or its strategy, wants it later; the service delivers again. */
+    POSTPONED,
     /**
      * A copy of it was still at work, here or in another process. Nothing is reported: the working copy sends its own receipt, and if
      * it dies, the service delivers again.

@@ -28,6 +28,21 @@ record Receipts(String consumer) {
         return receipt(message, ReceiptKind.FAILED, null, error);
     }
 
+    Receipt postponed(Incoming message, Duration after, ConsumeError error) {
+        Receipt failed = failed(message, error);
+        return new Receipt(
+                failed.id(),
+                failed.topic(),
+                failed.group(),
+                failed.kind(),
+                failed.attempt(),
+                failed.consumer(),
+                failed.brokerPosition(),
+                after.toMillis(),
+                null,
+                error);
+    }
+
     Receipt rejected(Incoming message, ConsumeError error) {
         return receipt(message, ReceiptKind.REJECTED, null, error);
     }

@@ -138,7 +138,7 @@ public final class JdbcIdempotencyRecords {
     }
 
     /** Outside of the effect's transaction the record would be committed at once, and a crash before the effect would lose it. */
-    private void requireTransaction() {
+    void requireTransaction() {
         if (TransactionSynchronizationManager.hasResource(dataSource)) {
             return;
         }

@@ -9,6 +9,10 @@ public final class KeyInUseException extends RuntimeException {
         super("Another transaction is still at work on this key", cause);
     }
 
+    KeyInUseException(String message) {
+        super(message);
+    }
+
     /** Tells a wait that was too long from any other failure of a statement. */
     static RuntimeException orElse(DataAccessException failure) {
         return failure instanceof QueryTimeoutException || Contention.isTimeout(failure)

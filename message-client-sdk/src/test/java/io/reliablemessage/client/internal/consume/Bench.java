@@ -3,7 +3,11 @@ package io.reliablemessage.client.internal.consume;
 import com.zaxxer.hikari.HikariDataSource;
 import io.reliablemessage.client.Delivery;
 import io.reliablemessage.client.internal.idempotency.JdbcIdempotencyRecords;
+import io.reliablemessage.client.internal.idempotency.KeySelection;
+import io.reliablemessage.client.internal.idempotency.Protection;
+import io.reliablemessage.client.internal.idempotency.Strategies;
 import io.reliablemessage.client.internal.schema.Dialect;
+import io.reliablemessage.client.internal.schema.JdbcTables;
 import io.reliablemessage.embedded.TestDatabase;
 import io.reliablemessage.protocol.BusinessKey;
 import io.reliablemessage.protocol.Receipt;
@@ -55,9 +59,13 @@ final class Bench implements AutoCloseable {
     }
 
     Consumption consumption(PlatformTransactionManager manager, Duration inProgressAfter) {
+        Strategies strategies = new Strategies(
+                new Strategies.Database(
+                        new TransactionTemplate(manager), new JdbcTables(dataSource), records, Duration.ofSeconds(2)),
+                null,
+                JsonMapper.shared()::writeValueAsBytes);
         return new Consumption(
-                new TransactionTemplate(manager),
-                records,
+                strategies,
                 new Receipts("test"),
                 new LongWork(inProgress::add, inProgressAfter, Duration.ofMillis(30)),
                 Failpoints.NONE);
@@ -97,8 +105,19 @@ final class Bench implements AutoCloseable {
         for (java.lang.reflect.Method method : bean.getClass().getDeclaredMethods()) {
             if (method.getName().equals("on")) {
                 ListenerMethod listenerMethod = new ListenerMethod(
-                        bean, method, bean.getClass(), JsonMapper.builder().build());
-                return new Listener(TOPIC, group, null, 1, new KeySelection(List.of(key)), listenerMethod);
+                        bean,
+                        method,
+                        bean.getClass(),
+                        null,
+                        JsonMapper.builder().build());
+                return new Listener(
+                        TOPIC,
+                        group,
+                        null,
+                        1,
+                        false,
+                        new Protection.Table(new KeySelection(List.of(key)), false),
+                        listenerMethod);
             }
         }
         throw new IllegalArgumentException(bean.getClass() + " has no method 'on'");

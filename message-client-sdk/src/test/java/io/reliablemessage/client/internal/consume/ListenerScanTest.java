@@ -53,7 +53,7 @@ class ListenerScanTest {
                             .satisfies(listener -> {
                                 assertThat(listener.tags()).isEqualTo("paid||refunded");
                                 assertThat(listener.concurrency()).isEqualTo(8);
-                                assertThat(listener.key().fields()).containsExactly("orderNo");
+                                assertThat(listener.protection().key().fields()).containsExactly("orderNo");
                                 assertThat(listener.method()).hasToString(Points.class.getName() + ".onOrder");
                             });
                 });

@@ -1,7 +1,6 @@
-package io.reliablemessage.client.internal.consume;
+package io.reliablemessage.client.internal.idempotency;
 
 import io.reliablemessage.client.Delivery;
-import io.reliablemessage.client.internal.idempotency.IdempotencyKey;
 import io.reliablemessage.protocol.BusinessKey;
 import io.reliablemessage.protocol.KeyField;
 import java.util.ArrayList;
@@ -12,10 +11,10 @@ import java.util.List;
  *
  * @param fields empty for the whole key, or the message id where there is no key
  */
-record KeySelection(List<String> fields) {
+public record KeySelection(List<String> fields) {
 
     /** @throws UnreadableMessageException if the message's key lacks a selected field */
-    IdempotencyKey keyOf(Delivery delivery) {
+    public IdempotencyKey keyOf(Delivery delivery) {
         BusinessKey key = delivery.key();
         if (!fields.isEmpty()) {
             return IdempotencyKey.of(delivery.group(), select(key == null ? List.of() : key.fields()));
@@ -23,6 +22,28 @@ record KeySelection(List<String> fields) {
         return key == null
                 ? IdempotencyKey.of(delivery.group(), delivery.id())
                 : IdempotencyKey.of(delivery.group(), key);
+    }
+
+    /** The selected fields as what the states or versions of an entity are kept under. */
+    IdempotencyKey entityOf(Delivery delivery) {
+        BusinessKey key = delivery.key();
+        return IdempotencyKey.ofEntity(delivery.group(), select(key == null ? List.of() : key.fields()));
+    }
+
+    /** @throws UnreadableMessageException if the message's key lacks the field */
+    static String field(Delivery delivery, String name) {
+        return new KeySelection(List.of(name))
+                .select(delivery.key() == null ? List.of() : delivery.key().fields())
+                .fields()
+                .get(0)
+                .value();
+    }
+
+    /** These fields and one more. */
+    KeySelection and(String field) {
+        List<String> more = new ArrayList<>(fields);
+        more.add(field);
+        return new KeySelection(List.copyOf(more));
     }
 
     private BusinessKey select(List<KeyField> present) {

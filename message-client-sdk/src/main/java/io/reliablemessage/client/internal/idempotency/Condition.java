@@ -1,0 +1,13 @@
+package io.reliablemessage.client.internal.idempotency;
+
+/** Decides inside the transaction, when the delivery's record is in, whether the listener is to be called. */
+@FunctionalInterface
+interface Condition {
+    Condition ALWAYS = attempt -> Effect.TAKEN;
+
+    /**
+     * @return {@link Effect#TAKEN} to call the listener; after any other effect but a conflict the record is committed without the call
+     * @throws RuntimeException to roll back
+     */
+    Effect check(Attempt attempt);
+}

@@ -1,0 +1,72 @@
+package io.reliablemessage.client.internal.idempotency;
+
+import io.reliablemessage.client.RetryLater;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Lets an entity only go forward. Its row decides: the guarded update succeeds only where the entity was seen, and holds the row until
+ * the end of the transaction, so that two messages of one entity take effect one after the other.
+ */
+final class EntityCondition<V> implements Condition {
+    private static final Duration BUSY_PAUSE = Duration.ofSeconds(1);
+
+    private final KeySelection selection;
+    private final JdbcEntities<V> entities;
+    private final Rule<V> rule;
+
+    EntityCondition(KeySelection selection, JdbcEntities<V> entities, Rule<V> rule) {
+        this.selection = selection;
+        this.entities = entities;
+        this.rule = rule;
+    }
+
+    /** What an entity may do next. */
+    interface Rule<V> {
+        /** @throws RuntimeException if the message has none, or none that was declared */
+        V read(Attempt attempt);
+
+        /**
+         * @param seen where the entity is; empty for one that nothing is known of
+         * @return {@link Effect#TAKEN} to move it on
+         * @throws RetryLater if the message is to wait
+         * @throws io.reliablemessage.client.Rejected if it is impossible
+         */
+        Effect decide(IdempotencyKey entity, Optional<JdbcEntities.Position<V>> seen, V next, Attempt attempt);
+    }
+
+    @Override
+    public Effect check(Attempt attempt) {
+        IdempotencyKey entity = selection.entityOf(attempt.delivery());
+        V next = rule.read(attempt);
+        try {
+            return check(attempt, entity, next);
+        } catch (KeyInUseException e) {
+            // Not a copy of this message, so nobody reports for it.
+            throw new RetryLater("Another message of " + entity.text() + " is still at work", BUSY_PAUSE);
+        }
+    }
+
+    private Effect check(Attempt attempt, IdempotencyKey entity, V next) {
+        UUID id = attempt.delivery().id();
+        Optional<JdbcEntities.Position<V>> seen = entities.find(entity);
+        Effect effect = rule.decide(entity, seen, next, attempt);
+        if (!effect.isTaken() || moved(entity, seen, next, id)) {
+            return effect;
+        }
+        // Somebody was quicker. With the row locked, nobody is any more.
+        Optional<JdbcEntities.Position<V>> locked = entities.lock(entity);
+        effect = rule.decide(entity, locked, next, attempt);
+        if (effect.isTaken() && !moved(entity, locked, next, id)) {
+            throw new PassingException(entity.text() + " was removed a moment after it was locked");
+        }
+        return effect;
+    }
+
+    private boolean moved(IdempotencyKey entity, Optional<JdbcEntities.Position<V>> seen, V next, UUID id) {
+        return seen.isEmpty()
+                ? entities.begin(entity, next, id)
+                : entities.move(entity, seen.get().value(), next, id);
+    }
+}
