@@ -4,7 +4,7 @@
 --
 -- Message ids are version 7 UUIDs, whose first six bytes are the milliseconds since the epoch; BINARY is ordered byte by byte. So the
 -- primary key also serves the retention and no second index has to be written per message:
---   DELETE … WHERE message_id IN (SELECT … WHERE message_id < <the smallest id of the oldest kept millisecond> ORDER BY … LIMIT n)
+--   DELETE FROM rm_fence WHERE message_id < <the smallest id of the oldest kept millisecond> LIMIT n
 -- created_at: UTC.
 CREATE TABLE IF NOT EXISTS rm_fence (
   message_id BINARY(16)   NOT NULL,

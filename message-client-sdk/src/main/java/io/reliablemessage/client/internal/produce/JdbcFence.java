@@ -48,7 +48,7 @@ final class JdbcFence {
     /** @return how many rows were deleted, at most {@code limit} */
     int deleteOlderThan(UUID firstKept, int limit) {
         return jdbc.update(
-                dialect.deleteFirst("rm_fence", "message_id", "message_id < ?", "message_id"),
+                dialect.deleteSome("rm_fence", "message_id", "message_id < ?", "message_id"),
                 Uuids.bytes(firstKept),
                 limit);
     }

@@ -44,7 +44,8 @@ public enum Dialect {
             "DATEADD('MILLISECOND', 1000 * EXTRACT(EPOCH FROM CURRENT_TIMESTAMP(3)) + CAST(? AS BIGINT),"
                     + " TIMESTAMP '1970-01-01 00:00:00')",
             "CAST(1000 * EXTRACT(EPOCH FROM CURRENT_TIMESTAMP(3)) AS BIGINT)",
-            "EXTRACT(EPOCH FROM CURRENT_TIMESTAMP(3)) - EXTRACT(EPOCH FROM %s AT TIME ZONE 'UTC')");
+            "DATEDIFF('SECOND', %s, DATEADD('MILLISECOND', 1000 * EXTRACT(EPOCH FROM CURRENT_TIMESTAMP(3)),"
+                    + " TIMESTAMP '1970-01-01 00:00:00'))");
 
     private final String folder;
     private final @Nullable String flywayModule;
@@ -120,17 +121,21 @@ public enum Dialect {
     }
 
     /**
-     * The statement that deletes the first rows of an order; its parameters are those of the condition and the most rows to delete.
+     * The statement that deletes some of the rows that meet a condition; its parameters are the condition's and the most to delete.
      *
      * @param key the table's primary key, one column
-     * @param order the columns to order by
+     * @param order the columns by which the first are deleted, which keeps instances that delete at once from each other's locks; H2
+     *     takes any
      */
-    public String deleteFirst(String table, String key, String condition, String order) {
-        if (this == MYSQL) {
-            return "DELETE FROM " + table + " WHERE " + condition + " ORDER BY " + order + " LIMIT ?";
-        }
-        return "DELETE FROM " + table + " WHERE " + key + " IN (SELECT " + key + " FROM " + table + " WHERE "
-                + condition + " ORDER BY " + order + " LIMIT ?)";
+    public String deleteSome(String table, String key, String condition, String order) {
+        String delete = "DELETE FROM " + table + " WHERE ";
+        return switch (this) {
+            case MYSQL -> delete + condition + " ORDER BY " + order + " LIMIT ?";
+            case POSTGRESQL ->
+                delete + key + " IN (SELECT " + key + " FROM " + table + " WHERE " + condition + " ORDER BY " + order
+                        + " LIMIT ?)";
+            case H2 -> delete + condition + " LIMIT ?";
+        };
     }
 
     /**
