@@ -3,13 +3,16 @@ package io.reliablemessage.client.internal.notice;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.reliablemessage.client.internal.MessageService;
 import io.reliablemessage.client.internal.SetupException;
+import io.reliablemessage.client.internal.autoconfigure.TransactionManagerChoice;
 import io.reliablemessage.client.internal.consume.ConsumerAutoConfiguration;
 import io.reliablemessage.client.internal.consume.ConsumerProperties;
 import io.reliablemessage.client.internal.idempotency.IdempotencyRetention;
 import io.reliablemessage.client.internal.idempotency.JdbcIdempotencyRecords;
 import io.reliablemessage.client.internal.schema.JdbcTables;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -53,13 +56,14 @@ public class NoticeAutoConfiguration {
     @ConditionalOnBooleanProperty(name = "reliable-message.notice.enabled", matchIfMissing = true)
     Notices reliableMessageNotices(
             MessageService service,
-            PlatformTransactionManager transactions,
+            ListableBeanFactory beans,
             JdbcTables tables,
             ConsumerProperties consumer,
             ObjectProvider<NoticeMeter> meter) {
         return new Notices(
                 service,
-                new TransactionTemplate(transactions),
+                new TransactionTemplate(Objects.requireNonNull(
+                        TransactionManagerChoice.of(beans, consumer.transactionManager(), tables.dataSource()))),
                 new JdbcIdempotencyRecords(tables.dataSource(), tables.dialect(), consumer.duplicatePatience()),
                 meter.getIfAvailable(() -> outcome -> {}));
     }

@@ -257,7 +257,7 @@ class NoticesTest {
         NoticePoll poll = new NoticePoll(
                 scan,
                 notices(store),
-                new IdempotencyRetention(tables, records(store), Duration.ofDays(90)),
+                new IdempotencyRetention(tables, records(store), Duration.ofDays(90), Duration.ofDays(90)),
                 Duration.ofSeconds(5));
         poll.withoutThreads();
         return poll;
