@@ -20,6 +20,7 @@ public final class IdempotencyKey {
     private static final byte BUSINESS_KEY = 1;
     private static final byte MESSAGE_ID = 2;
     private static final byte ENTITY = 3;
+    private static final byte OPERATION = 4;
     private static final int MAX_TEXT_LENGTH = 500;
 
     private final String group;
@@ -27,9 +28,14 @@ public final class IdempotencyKey {
     private final byte[] hash;
 
     private IdempotencyKey(String group, String text, byte form, byte[] bytes) {
+        this(group, group, text, form, bytes);
+    }
+
+    /** @param scope what goes into the hash in the place of the group */
+    private IdempotencyKey(String group, String scope, String text, byte form, byte[] bytes) {
         this.group = group;
         this.text = text;
-        byte[] groupBytes = group.getBytes(StandardCharsets.UTF_8);
+        byte[] groupBytes = scope.getBytes(StandardCharsets.UTF_8);
         this.hash = sha256(ByteBuffer.allocate(2 + Integer.BYTES + groupBytes.length + bytes.length)
                 .put(VERSION)
                 .put(form)
@@ -53,6 +59,19 @@ public final class IdempotencyKey {
         return new IdempotencyKey(group, entity.toString(), ENTITY, entity.sha256());
     }
 
+    /**
+     * What a call of a method is kept under; never the same as a key of a consumer group.
+     *
+     * @param application its calls do not meet those of other applications on the same database
+     * @param operation letters, digits, {@code .}, {@code _} and {@code -}; at most 63
+     */
+    public static IdempotencyKey ofOperation(String application, String operation, BusinessKey key) {
+        // No operation has a slash in it, so the last one divides the two.
+        return new IdempotencyKey(
+                "@" + operation, application + "/" + operation, key.toString(), OPERATION, key.sha256());
+    }
+
+    /** The column {@code group_name}: a consumer group, or an operation with a leading {@code @}. */
     public String group() {
         return group;
     }

@@ -77,13 +77,14 @@ public final class JdbcIdempotencyRecords {
 
     /**
      * As {@link #find}, but reads what is committed now and not what was when the transaction began, which matters for one that was
-     * under way before the other copy committed. Locks the record until its end.
+     * under way before the other copy committed. Locks the record until its end; on MySQL in shared mode, as a refused insert has locked
+     * it already: two duplicates that both wanted more would end as a deadlock.
      *
      * @throws KeyInUseException if another transaction holds the record and did not end within the patience
      */
     public Optional<RecordedEffect> findLatest(IdempotencyKey key) {
         try {
-            return find(" FOR UPDATE", key);
+            return find(dialect == Dialect.MYSQL ? " LOCK IN SHARE MODE" : " FOR UPDATE", key);
         } catch (DataAccessException e) {
             throw KeyInUseException.orElse(e);
         }
@@ -113,6 +114,20 @@ public final class JdbcIdempotencyRecords {
                     + " bytes of JSON; the limit is " + MAX_RESULT_LENGTH);
         }
         return jdbc.update("UPDATE rm_idempotency SET result = ? WHERE key_hash = ?", result, key.hash()) == 1;
+    }
+
+    /**
+     * As {@link #keepResult(IdempotencyKey, byte[])}, but only with the record of this very call, and as long as the caller lets it be.
+     *
+     * @param callId as it was given to {@link #insert}
+     */
+    public boolean keepResult(IdempotencyKey key, UUID callId, byte[] result) {
+        return jdbc.update(
+                        "UPDATE rm_idempotency SET result = ? WHERE key_hash = ? AND message_id = ?",
+                        result,
+                        key.hash(),
+                        IdempotencyKey.uuidBytes(callId))
+                == 1;
     }
 
     /**
