@@ -8,6 +8,8 @@ import io.reliablemessage.client.ReliableMessages;
 import io.reliablemessage.client.internal.MessageService;
 import io.reliablemessage.client.internal.check.CheckBack;
 import io.reliablemessage.client.internal.check.CheckBackFilter;
+import io.reliablemessage.client.internal.event.EventDefinitions;
+import io.reliablemessage.client.internal.event.ReliableEventListener;
 import io.reliablemessage.client.internal.produce.Producer;
 import io.reliablemessage.client.internal.produce.ProducerMetrics;
 import io.reliablemessage.client.internal.schema.JdbcTables;
@@ -17,7 +19,10 @@ import java.util.Objects;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -28,6 +33,7 @@ import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitializat
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.NativeDetector;
 import org.springframework.core.Ordered;
 import org.springframework.util.ClassUtils;
 import tools.jackson.databind.json.JsonMapper;
@@ -80,6 +86,21 @@ public class ProducerAutoConfiguration {
     @ConditionalOnMissingBean
     ReliableMessages reliableMessages(Producer producer) {
         return producer.messages();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    EventDefinitions reliableMessageEventDefinitions(ConfigurableBeanFactory beans) {
+        EventDefinitions events = new EventDefinitions(new EmbeddedValueResolver(beans));
+        if (AutoConfigurationPackages.has(beans) && !NativeDetector.inNativeImage()) {
+            events.check(AutoConfigurationPackages.get(beans), beans.getBeanClassLoader());
+        }
+        return events;
+    }
+
+    @Bean
+    ReliableEventListener reliableMessageEventListener(EventDefinitions events, ReliableMessages messages) {
+        return new ReliableEventListener(events, messages);
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.reliablemessage.client.InvalidPropertyException;
 import io.reliablemessage.client.Message;
+import io.reliablemessage.client.NoTransactionException;
+import io.reliablemessage.client.ReliableEvent;
 import io.reliablemessage.client.ReliableMessages;
 import io.reliablemessage.client.internal.check.CheckBackFilter;
 import io.reliablemessage.client.internal.schema.MissingTableException;
@@ -77,6 +79,30 @@ class ProducerAutoConfigurationTest {
                     .isEqualTo(1);
             CheckResponse response = askBack(context, committed);
             assertThat(response.verdicts()).containsExactly(new CheckResponse.Item(committed, Verdict.COMMITTED));
+        }
+    }
+
+    @ReliableEvent(topic = "orders", key = "orderNo")
+    record OrderPaid(String orderNo) {}
+
+    @Test
+    void publishedEventIsSentInThePublishersTransaction() {
+        try (ConfigurableApplicationContext context = start("--reliable-message.mode=local")) {
+            JdbcTemplate jdbc = new JdbcTemplate(context.getBean(DataSource.class));
+            assertThatThrownBy(() -> context.publishEvent(new OrderPaid("1")))
+                    .isInstanceOf(NoTransactionException.class)
+                    .hasMessageContaining("submit");
+            TransactionTemplate transaction =
+                    new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+            transaction.executeWithoutResult(status -> {
+                context.publishEvent(new OrderPaid("1"));
+                status.setRollbackOnly();
+            });
+            assertThat(jdbc.queryForObject("SELECT COUNT(*) FROM rm_outbox", Integer.class))
+                    .isZero();
+            transaction.executeWithoutResult(status -> context.publishEvent(new OrderPaid("1")));
+            assertThat(jdbc.queryForObject("SELECT COUNT(*) FROM rm_outbox", Integer.class))
+                    .isEqualTo(1);
         }
     }
 
