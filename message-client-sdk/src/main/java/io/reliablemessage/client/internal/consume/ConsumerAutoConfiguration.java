@@ -13,10 +13,11 @@ import io.reliablemessage.client.internal.idempotency.JsonStoredResults;
 import io.reliablemessage.client.internal.idempotency.RedisFlags;
 import io.reliablemessage.client.internal.idempotency.Strategies;
 import io.reliablemessage.client.internal.schema.JdbcTables;
+import jakarta.validation.Validator;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -27,8 +28,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -39,6 +42,7 @@ import tools.jackson.databind.json.JsonMapper;
 @AutoConfiguration(
         after = {ProducerAutoConfiguration.class, DataSourceTransactionManagerAutoConfiguration.class},
         afterName = {
+            "org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration",
             "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
             "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
             "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
@@ -48,8 +52,9 @@ import tools.jackson.databind.json.JsonMapper;
 public class ConsumerAutoConfiguration {
 
     @Bean
-    static ListenerScan reliableMessageListenerScan(ObjectProvider<JsonMapper> json) {
-        return new ListenerScan(json);
+    static ListenerScan reliableMessageListenerScan(
+            ObjectProvider<JsonMapper> json, ObjectProvider<PayloadCheck> check) {
+        return new ListenerScan(json, check);
     }
 
     /** Idle until somebody writes records, which need not be a listener. */
@@ -64,8 +69,22 @@ public class ConsumerAutoConfiguration {
     }
 
     @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(Validator.class)
+    static class Validation {
+
+        @Bean
+        @ConditionalOnBean(Validator.class)
+        static PayloadCheck reliableMessagePayloadCheck(@Lazy Validator validator) {
+            return new JakartaPayloadCheck(validator);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
     @ConditionalOnBooleanProperty(name = "reliable-message.consumer.enabled", matchIfMissing = true)
     static class Consuming {
+        /** Within the topics' first redelivery interval, or told to the service while it lasts. */
+        private static final List<Duration> ORDERED_PAUSES =
+                List.of(Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofSeconds(3));
 
         @Bean
         @ConditionalOnBean(JdbcTables.class)
@@ -116,8 +135,14 @@ public class ConsumerAutoConfiguration {
         }
 
         @Bean
-        Consumption reliableMessageConsumption(Strategies strategies, LongWork longWork, Failpoints failpoints) {
-            return new Consumption(strategies, new Receipts(thisProcess()), longWork, failpoints);
+        Consumption reliableMessageConsumption(
+                Strategies strategies, LongWork longWork, ConsumerProperties properties, Failpoints failpoints) {
+            return new Consumption(
+                    strategies,
+                    new Receipts(thisProcess()),
+                    longWork,
+                    new InPlace(properties.databasePatience(), ORDERED_PAUSES),
+                    failpoints);
         }
 
         @Bean
@@ -150,7 +175,7 @@ public class ConsumerAutoConfiguration {
                 ConsumerProperties properties) {
             return new Groups(
                     service,
-                    broker,
+                    Threading.VIRTUAL.isActive(environment) ? onVirtualThreads(broker) : broker,
                     environment.getProperty("reliable-message.broker-address"),
                     inbox,
                     properties.shutdownTimeout());
@@ -161,13 +186,10 @@ public class ConsumerAutoConfiguration {
                 ListenerScan scan,
                 Groups groups,
                 ReceiptQueue receipts,
-                LongWork longWork,
                 Consumption consumption,
                 ObjectProvider<IdempotencyRetention> retention) {
-            List<Runnable> before = new ArrayList<>();
-            before.add(() -> scan.listeners().forEach(consumption::prepare));
-            retention.ifAvailable(present -> before.add(present::start));
-            return new ConsumerLifecycle(scan, groups, receipts, longWork, before);
+            return new ConsumerLifecycle(
+                    scan, groups, receipts, consumption, () -> retention.ifAvailable(IdempotencyRetention::start));
         }
 
         @Bean
@@ -199,6 +221,10 @@ public class ConsumerAutoConfiguration {
             ConsumptionMeter reliableMessageConsumptionMeter(MeterRegistry registry, ReceiptQueue receipts) {
                 return new MicrometerConsumptionMeter(registry, receipts);
             }
+        }
+
+        private static Broker onVirtualThreads(Broker broker) {
+            return (address, group, inbox) -> broker.open(address, group, new VirtualThreadInbox(inbox));
         }
 
         private static String thisProcess() {

@@ -18,18 +18,18 @@ final class ConsumerLifecycle implements SmartLifecycle, Background {
     private final ListenerScan scan;
     private final Groups groups;
     private final ReceiptQueue receipts;
-    private final LongWork longWork;
-    private final List<Runnable> before;
+    private final Consumption consumption;
+    private final Runnable retention;
     private volatile boolean running;
 
-    /** @param before what has to be done before the first delivery, if there are listeners at all; what it throws ends the start */
+    /** @param retention begins to delete old records */
     ConsumerLifecycle(
-            ListenerScan scan, Groups groups, ReceiptQueue receipts, LongWork longWork, List<Runnable> before) {
+            ListenerScan scan, Groups groups, ReceiptQueue receipts, Consumption consumption, Runnable retention) {
         this.scan = scan;
         this.groups = groups;
         this.receipts = receipts;
-        this.longWork = longWork;
-        this.before = List.copyOf(before);
+        this.consumption = consumption;
+        this.retention = retention;
     }
 
     @Override
@@ -40,7 +40,8 @@ final class ConsumerLifecycle implements SmartLifecycle, Background {
             log.debug("No bean has a @ReliableMessageListener; nothing is consumed");
             return;
         }
-        before.forEach(Runnable::run);
+        listeners.forEach(consumption::prepare);
+        retention.run();
         receipts.start();
         groups.start(listeners);
         running = true;
@@ -49,8 +50,9 @@ final class ConsumerLifecycle implements SmartLifecycle, Background {
     @Override
     public void stop() {
         running = false;
+        consumption.endWaiting();
         groups.close();
-        longWork.close();
+        consumption.close();
         receipts.close(RECEIPTS_LIMIT);
     }
 

@@ -19,6 +19,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     replay) a message for so long; a dead letter that is replayed later than this takes effect again
  * @param entityRetention how long the state or version of an entity that nothing moves is remembered, for state machines and
  *     versioned listeners; {@code idempotency-retention} or more
+ * @param databasePatience how long a delivery waits for a connection to the database before it counts as failed, while the listener
+ *     has not been called; the service is told that it is being worked on; up to 10 min, 0 to fail at once
  * @param transactionManager the bean name of the transaction manager of the business database; needed only if there are several for it
  */
 @ConfigurationProperties("reliable-message.consumer")
@@ -31,6 +33,7 @@ public record ConsumerProperties(
         @DefaultValue("20s") Duration shutdownTimeout,
         @DefaultValue("90d") Duration idempotencyRetention,
         @DefaultValue("365d") Duration entityRetention,
+        @DefaultValue("5m") Duration databasePatience,
         @Nullable String transactionManager) {
 
     /** @throws InvalidPropertyException if a value is outside its limits */
@@ -41,6 +44,7 @@ public record ConsumerProperties(
         between("shutdown-timeout", shutdownTimeout, Duration.ZERO, Duration.ofMinutes(10));
         between("idempotency-retention", idempotencyRetention, Duration.ofDays(30), Duration.ofDays(3650));
         between("entity-retention", entityRetention, idempotencyRetention, Duration.ofDays(36500));
+        between("database-patience", databasePatience, Duration.ZERO, Duration.ofMinutes(10));
         if (receiptQueueCapacity < 1 || receiptQueueCapacity > 1_000_000) {
             throw new InvalidPropertyException(
                     "consumer.receipt-queue-capacity", "must be between 1 and 1000000; it is " + receiptQueueCapacity);

@@ -16,17 +16,19 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>A duplicate that comes while the first copy is at work waits for it, a few seconds at most; then it is let go without a receipt
  * ({@link Outcome#IN_PROGRESS}).
  */
-final class Consumption {
+final class Consumption implements AutoCloseable {
     private final Strategies strategies;
     private final Answers answers;
     private final LongWork longWork;
+    private final InPlace inPlace;
     private final Failpoints failpoints;
     private final Map<Protection, Strategy> strategyOf = new ConcurrentHashMap<>();
 
-    Consumption(Strategies strategies, Receipts receipts, LongWork longWork, Failpoints failpoints) {
+    Consumption(Strategies strategies, Receipts receipts, LongWork longWork, InPlace inPlace, Failpoints failpoints) {
         this.strategies = strategies;
         this.answers = new Answers(receipts);
         this.longWork = longWork;
+        this.inPlace = inPlace;
         this.failpoints = failpoints;
     }
 
@@ -55,13 +57,28 @@ final class Consumption {
         LongWork.Watch watch = longWork.watch(answers.inProgress(message, longWork.extension()));
         try {
             Object payload = listener.method().read(message.payload());
-            ListenerAttempt attempt =
-                    new ListenerAttempt(listener.method(), message.delivery(), payload, message.payload(), failpoints);
-            return answers.effect(listener, message, strategy(listener).takeEffect(attempt));
+            Strategy strategy = strategy(listener);
+            return answers.effect(
+                    listener,
+                    message,
+                    inPlace.run(
+                            listener,
+                            () -> new ListenerAttempt(listener.method(), message, payload, strategy, failpoints)));
         } catch (Throwable e) {
             return answers.failure(listener, message, e);
         } finally {
             watch.close();
         }
+    }
+
+    /** Deliveries wait for nothing any more; what waits counts as failed. */
+    void endWaiting() {
+        inPlace.close();
+    }
+
+    @Override
+    public void close() {
+        endWaiting();
+        longWork.close();
     }
 }

@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param topics each once
  * @param concurrency how many messages may be delivered at the same time
+ * @param ordered whether the messages of one queue are delivered one after the other
  * @param shutdownTimeout how long closing the connection waits for deliveries that are under way
  */
-public record GroupSubscription(String group, List<Topic> topics, int concurrency, Duration shutdownTimeout) {
+public record GroupSubscription(
+        String group, List<Topic> topics, int concurrency, boolean ordered, Duration shutdownTimeout) {
 
     /** @param tags the tags to select, joined by {@code ||}; {@code null} for all */
     public record Topic(String name, @Nullable String tags) {}
@@ -23,6 +25,7 @@ public record GroupSubscription(String group, List<Topic> topics, int concurrenc
                         .map(listener -> new Topic(listener.topic(), listener.tags()))
                         .toList(),
                 listeners.stream().mapToInt(Listener::concurrency).sum(),
+                listeners.get(0).ordered(),
                 shutdownTimeout);
     }
 }

@@ -2,7 +2,9 @@ package io.reliablemessage.client.internal.consume;
 
 import io.reliablemessage.client.Delivery;
 import io.reliablemessage.client.internal.idempotency.Attempt;
+import io.reliablemessage.client.internal.idempotency.Effect;
 import io.reliablemessage.client.internal.idempotency.IdempotencyKey;
+import io.reliablemessage.client.internal.idempotency.Strategy;
 import org.jspecify.annotations.Nullable;
 
 /** One delivery to one listener method. */
@@ -11,15 +13,22 @@ final class ListenerAttempt implements Attempt {
     private final Delivery delivery;
     private final Object payload;
     private final byte[] payloadHash;
+    private final Strategy strategy;
     private final Failpoints failpoints;
     private boolean called;
 
-    ListenerAttempt(ListenerMethod method, Delivery delivery, Object payload, byte[] bytes, Failpoints failpoints) {
+    /** @param payload what the method takes, read from the message */
+    ListenerAttempt(ListenerMethod method, Incoming message, Object payload, Strategy strategy, Failpoints failpoints) {
         this.method = method;
-        this.delivery = delivery;
+        this.delivery = message.delivery();
         this.payload = payload;
-        this.payloadHash = IdempotencyKey.sha256(bytes);
+        this.payloadHash = IdempotencyKey.sha256(message.payload());
+        this.strategy = strategy;
         this.failpoints = failpoints;
+    }
+
+    Effect run() {
+        return strategy.takeEffect(this);
     }
 
     @Override

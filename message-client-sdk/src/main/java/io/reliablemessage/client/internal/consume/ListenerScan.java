@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.support.AopUtils;
@@ -25,6 +26,7 @@ import org.springframework.scheduling.annotation.Async;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.util.StringValueResolver;
+import org.springframework.validation.annotation.ValidationAnnotationUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Finds the annotated methods of all beans, and refuses at the start what could not keep its promises. */
@@ -39,11 +41,13 @@ final class ListenerScan implements BeanPostProcessor, SmartInitializingSingleto
             Set.of(Propagation.REQUIRED, Propagation.SUPPORTS, Propagation.MANDATORY, Propagation.NESTED);
 
     private final ObjectProvider<JsonMapper> json;
+    private final ObjectProvider<PayloadCheck> check;
     private final List<Listener> listeners = new ArrayList<>();
     private @Nullable StringValueResolver placeholders;
 
-    ListenerScan(ObjectProvider<JsonMapper> json) {
+    ListenerScan(ObjectProvider<JsonMapper> json, ObjectProvider<PayloadCheck> check) {
         this.json = json;
+        this.check = check;
     }
 
     /** The listeners of all beans that have been created so far. */
@@ -137,7 +141,24 @@ final class ListenerScan implements BeanPostProcessor, SmartInitializingSingleto
                         AopUtils.selectInvocableMethod(method, bean.getClass()),
                         type,
                         query == null ? null : AopUtils.selectInvocableMethod(query, bean.getClass()),
-                        json.getIfUnique(() -> JsonMapper.builder().build())));
+                        payloads(at, method)));
+    }
+
+    private Payloads payloads(String at, Method method) {
+        JsonMapper mapper = json.getIfUnique(() -> JsonMapper.builder().build());
+        boolean validated = Stream.of(method.getParameterAnnotations())
+                .flatMap(Stream::of)
+                .anyMatch(each -> ValidationAnnotationUtils.determineValidationHints(each) != null);
+        if (!validated) {
+            return new Payloads(mapper, null);
+        }
+        PayloadCheck present = check.getIfAvailable();
+        if (present == null) {
+            throw new ConsumerSetupException(
+                    at + " takes a payload that is @Valid, but there is no Validator",
+                    "Add org.springframework.boot:spring-boot-starter-validation, or remove @Valid.");
+        }
+        return new Payloads(mapper, present);
     }
 
     private static void checkSignature(String at, Method method) {

@@ -68,6 +68,7 @@ final class Bench implements AutoCloseable {
                 strategies,
                 new Receipts("test"),
                 new LongWork(inProgress::add, inProgressAfter, Duration.ofMillis(30)),
+                new InPlace(Duration.ZERO, List.of()),
                 Failpoints.NONE);
     }
 
@@ -109,7 +110,7 @@ final class Bench implements AutoCloseable {
                         method,
                         bean.getClass(),
                         null,
-                        JsonMapper.builder().build());
+                        new Payloads(JsonMapper.builder().build(), null));
                 return new Listener(
                         TOPIC,
                         group,

@@ -164,7 +164,8 @@ class ListenerScanTest {
     static class Scanning {
         @Bean
         static ListenerScan scan(ApplicationContext context) {
-            return new ListenerScan(context.getBeanProvider(JsonMapper.class));
+            return new ListenerScan(
+                    context.getBeanProvider(JsonMapper.class), context.getBeanProvider(PayloadCheck.class));
         }
     }
 }

@@ -10,7 +10,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
+import org.apache.rocketmq.client.consumer.listener.ConsumeOrderlyStatus;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
+import org.apache.rocketmq.client.consumer.listener.MessageListenerOrderly;
 import org.apache.rocketmq.client.exception.MQClientException;
 import org.apache.rocketmq.client.impl.consumer.DefaultMQPushConsumerImpl;
 import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
@@ -54,7 +56,15 @@ final class RocketMqGroup implements BrokerConnection {
         consumer.setPullThresholdSizeForQueue(MAX_WAITING_MIB_PER_QUEUE);
         consumer.setPollNameServerInterval(LOOK_FOR_ROUTES_MILLIS);
         consumer.setAwaitTerminationMillisWhenShutdown(group.shutdownTimeout().toMillis());
-        consumer.registerMessageListener((MessageListenerConcurrently) (messages, context) -> consume(messages.get(0)));
+        if (group.ordered()) {
+            consumer.registerMessageListener((MessageListenerOrderly) (messages, context) -> taken(messages.get(0))
+                    ? ConsumeOrderlyStatus.SUCCESS
+                    : ConsumeOrderlyStatus.SUSPEND_CURRENT_QUEUE_A_MOMENT);
+        } else {
+            consumer.registerMessageListener((MessageListenerConcurrently) (messages, context) -> taken(messages.get(0))
+                    ? ConsumeConcurrentlyStatus.CONSUME_SUCCESS
+                    : ConsumeConcurrentlyStatus.RECONSUME_LATER);
+        }
     }
 
     void start() throws MQClientException {
@@ -96,15 +106,14 @@ final class RocketMqGroup implements BrokerConnection {
         }
     }
 
-    private ConsumeConcurrentlyStatus consume(MessageExt message) {
+    /** @return false if the broker is to deliver it again */
+    private boolean taken(MessageExt message) {
         try {
-            return inbox.accept(read(message))
-                    ? ConsumeConcurrentlyStatus.CONSUME_SUCCESS
-                    : ConsumeConcurrentlyStatus.RECONSUME_LATER;
+            return inbox.accept(read(message));
         } catch (Throwable e) {
             log.error(
                     "The broker's message {} could not be taken; the broker delivers it again", message.getMsgId(), e);
-            return ConsumeConcurrentlyStatus.RECONSUME_LATER;
+            return false;
         }
     }
 
