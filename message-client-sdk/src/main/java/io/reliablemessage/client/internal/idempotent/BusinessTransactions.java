@@ -1,75 +1,54 @@
 package io.reliablemessage.client.internal.idempotent;
 
-import java.util.List;
+import io.reliablemessage.client.internal.SetupException;
+import io.reliablemessage.client.internal.autoconfigure.TransactionManagerChoice;
+import io.reliablemessage.client.internal.schema.JdbcTables;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.ListableBeanFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
-import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.ResourceTransactionManager;
 
-/** Finds the transaction manager in whose transactions the records can be written. */
+/** Finds the transaction manager of a method: the one that it asks for by {@code @Transactional}, or the business database's. */
 final class BusinessTransactions {
     private final ListableBeanFactory beans;
-    private final DataSource dataSource;
+    private final JdbcTables tables;
+    private final @Nullable String usual;
     private final Map<String, PlatformTransactionManager> known = new ConcurrentHashMap<>();
 
-    /** @param dataSource the business database, where the records are */
-    BusinessTransactions(ListableBeanFactory beans, DataSource dataSource) {
+    /** @param usual the name that {@code reliable-message.consumer.transaction-manager} gives to the business database's; null to look for it */
+    BusinessTransactions(ListableBeanFactory beans, JdbcTables tables, @Nullable String usual) {
         this.beans = beans;
-        this.dataSource = unwrapped(dataSource);
+        this.tables = tables;
+        this.usual = usual;
     }
 
-    /** @throws IdempotentSetupException if there is none, or the one that the method asks for manages another database */
+    /**
+     * @throws SetupException if there is none
+     * @throws io.reliablemessage.client.InvalidPropertyException if there are several for the business database and none is named
+     */
     PlatformTransactionManager managerFor(IdempotentMethod method) {
         return known.computeIfAbsent(method.transactionManager(), name -> find(name, method));
     }
 
-    private PlatformTransactionManager find(String name, IdempotentMethod method) {
-        if (!name.isEmpty()) {
-            PlatformTransactionManager named =
-                    BeanFactoryAnnotationUtils.qualifiedBeanOfType(beans, PlatformTransactionManager.class, name);
-            if (managesAnother(named)) {
-                throw new IdempotentSetupException(
-                        "Operation " + method.operation() + " is @Transactional(\"" + name
-                                + "\"), and that transaction manager manages another database than the one with the SDK's tables",
-                        "Name the business DataSource in reliable-message.data-source, or another transaction manager.");
+    private PlatformTransactionManager find(String qualifier, IdempotentMethod method) {
+        if (qualifier.isEmpty()) {
+            PlatformTransactionManager found = TransactionManagerChoice.of(beans, usual, tables.dataSource());
+            if (found == null) {
+                throw new SetupException(
+                        method.name() + " is @Idempotent, but there is no transaction manager",
+                        "Its effect and the record of it are committed in one database transaction: configure spring.datasource.");
             }
-            return named;
+            return found;
         }
-        ObjectProvider<PlatformTransactionManager> all = beans.getBeanProvider(PlatformTransactionManager.class);
-        PlatformTransactionManager usual = all.getIfUnique();
-        if (usual != null && !managesAnother(usual)) {
-            return usual;
+        try {
+            return BeanFactoryAnnotationUtils.qualifiedBeanOfType(beans, PlatformTransactionManager.class, qualifier);
+        } catch (BeansException e) {
+            throw new SetupException(
+                    method.name() + " is @Transactional(\"" + qualifier + "\"): " + e.getMessage(),
+                    "Name a transaction manager of the business database.");
         }
-        List<PlatformTransactionManager> ofTheDatabase =
-                all.stream().filter(manager -> managed(manager) == dataSource).toList();
-        if (ofTheDatabase.size() != 1) {
-            throw new IdempotentSetupException(
-                    "Operation " + method.operation()
-                            + " is @Idempotent, and none or several transaction managers manage the database with the SDK's tables",
-                    "Make the business database's transaction manager @Primary, or name it by @Transactional on the method.");
-        }
-        return ofTheDatabase.get(0);
-    }
-
-    /** JPA's and JTA's managers do not say which data source they manage: the first insert of a record will. */
-    private boolean managesAnother(PlatformTransactionManager manager) {
-        return managed(manager) instanceof DataSource other && other != dataSource;
-    }
-
-    private static @Nullable Object managed(PlatformTransactionManager manager) {
-        return manager instanceof ResourceTransactionManager resource ? resource.getResourceFactory() : null;
-    }
-
-    /** As transaction managers keep it. */
-    private static DataSource unwrapped(DataSource dataSource) {
-        return dataSource instanceof TransactionAwareDataSourceProxy proxy && proxy.getTargetDataSource() != null
-                ? proxy.getTargetDataSource()
-                : dataSource;
     }
 }

@@ -1,6 +1,7 @@
 package io.reliablemessage.client.internal.idempotent;
 
 import io.reliablemessage.client.Idempotent;
+import io.reliablemessage.client.internal.SetupException;
 import io.reliablemessage.client.internal.idempotent.IdempotentMethod.Parts;
 import io.reliablemessage.protocol.BusinessKey;
 import java.lang.annotation.Annotation;
@@ -68,7 +69,7 @@ final class Declarations {
         return AnnotatedElementUtils.findMergedAnnotation(method, Idempotent.class);
     }
 
-    /** @throws IdempotentSetupException if it is declared in a way that could not keep the promise */
+    /** @throws SetupException if it is declared in a way that could not keep the promise */
     IdempotentMethod of(Method method, Class<?> target) {
         return known.computeIfAbsent(new MethodClassKey(method, target), key -> read(method, target));
     }
@@ -82,6 +83,7 @@ final class Declarations {
         signature.check();
         String name = signature.toString();
         return new IdempotentMethod(
+                name,
                 method,
                 operation(name, annotation, target, method),
                 new Parts(
@@ -96,7 +98,7 @@ final class Declarations {
         boolean named = !annotation.operation().isEmpty();
         String operation = named ? annotation.operation() : target.getSimpleName() + "." + method.getName();
         if (!OPERATION.matcher(operation).matches()) {
-            throw new IdempotentSetupException(
+            throw new SetupException(
                     name + " is operation '" + operation + "'",
                     "Give it a name that matches " + OPERATION.pattern() + " by @Idempotent(operation = …).");
         }
@@ -105,7 +107,7 @@ final class Declarations {
 
     private CallKey key(String name, Idempotent annotation, Method method, Class<?> target) {
         if (annotation.header().isEmpty() == (annotation.key().length == 0)) {
-            throw new IdempotentSetupException(
+            throw new SetupException(
                     name + " is @Idempotent with " + (annotation.header().isEmpty() ? "neither" : "both")
                             + " key and header",
                     "Say where its key is: @Idempotent(key = {\"request.orderNo\"}), or @Idempotent(header = \"Idempotency-Key\") on a"
@@ -116,7 +118,7 @@ final class Declarations {
         }
         HttpCalls calls = http.get();
         if (calls == null) {
-            throw new IdempotentSetupException(
+            throw new SetupException(
                     name + " takes its key from the header " + annotation.header()
                             + ", but this is no servlet web application",
                     "Use @Idempotent(key = …).");
@@ -132,7 +134,7 @@ final class Declarations {
                 key = key.and(path.lastName(), "any");
             }
         } catch (IllegalArgumentException e) {
-            throw new IdempotentSetupException(
+            throw new SetupException(
                     name + " has the key " + Arrays.toString(texts) + ": " + e.getMessage(),
                     "Name 1 to " + BusinessKey.MAX_FIELDS + " values whose last steps are distinct.");
         }
@@ -146,7 +148,7 @@ final class Declarations {
             try {
                 paths.add(PropertyPath.of(text, method, target, names));
             } catch (IllegalArgumentException e) {
-                throw new IdempotentSetupException(
+                throw new SetupException(
                         name + " has the " + attribute + " path '" + text + "', which " + e.getMessage(),
                         "Begin with the name of a parameter, and go on with record components, getters or keys of a Map.");
             }
@@ -186,7 +188,7 @@ final class Declarations {
     private List<String> parameterNames(String name, Method method) {
         String[] names = parameterNames.getParameterNames(method);
         if (names == null) {
-            throw new IdempotentSetupException(
+            throw new SetupException(
                     name + " was compiled without the names of its parameters",
                     "Compile with -parameters, as Spring Boot's Maven and Gradle plugins do.");
         }

@@ -2,6 +2,7 @@ package io.reliablemessage.client.internal.idempotent;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.reliablemessage.client.ReliableMessageProperties;
+import io.reliablemessage.client.internal.SetupException;
 import io.reliablemessage.client.internal.idempotency.IdempotencyRetention;
 import io.reliablemessage.client.internal.idempotency.JdbcIdempotencyRecords;
 import io.reliablemessage.client.internal.schema.JdbcTables;
@@ -18,6 +19,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
 import org.springframework.transaction.PlatformTransactionManager;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -68,8 +70,8 @@ public class IdempotentAutoConfiguration {
         return () -> scan.methods().stream().findFirst().ifPresent(first -> {
             BusinessTransactions found = transactions.getIfAvailable();
             if (found == null) {
-                throw new IdempotentSetupException(
-                        first.method() + " is @Idempotent, but there is no DataSource or no transaction manager",
+                throw new SetupException(
+                        first.name() + " is @Idempotent, but there is no DataSource or no transaction manager",
                         "Its effect and the record of it are committed in one database transaction: configure spring.datasource.");
             }
             scan.methods().forEach(found::managerFor);
@@ -84,8 +86,10 @@ public class IdempotentAutoConfiguration {
     static class Calling {
 
         @Bean
-        BusinessTransactions reliableMessageIdempotentTransactions(ListableBeanFactory beans, JdbcTables tables) {
-            return new BusinessTransactions(beans, tables.dataSource());
+        BusinessTransactions reliableMessageIdempotentTransactions(
+                ListableBeanFactory beans, JdbcTables tables, Environment environment) {
+            return new BusinessTransactions(
+                    beans, tables, environment.getProperty("reliable-message.consumer.transaction-manager"));
         }
 
         @Bean

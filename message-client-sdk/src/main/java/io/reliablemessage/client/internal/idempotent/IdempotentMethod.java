@@ -6,11 +6,17 @@ import org.springframework.transaction.TransactionDefinition;
 /**
  * One idempotent method, understood.
  *
+ * @param name class and method, for people
  * @param method as its class declares it
  * @param transactionManager the name or qualifier that the method asks for; empty for the business database's own
  */
 record IdempotentMethod(
-        Method method, String operation, Parts parts, TransactionDefinition transaction, String transactionManager) {
+        String name,
+        Method method,
+        String operation,
+        Parts parts,
+        TransactionDefinition transaction,
+        String transactionManager) {
 
     /** What is taken from a call, and what is kept of it. */
     record Parts(CallKey key, CallContent content, Results results) {}
@@ -25,9 +31,5 @@ record IdempotentMethod(
 
     Results results() {
         return parts.results();
-    }
-
-    static String name(Class<?> type, Method method) {
-        return type.getName() + "." + method.getName();
     }
 }

@@ -1,6 +1,7 @@
 package io.reliablemessage.client.internal.idempotent;
 
 import io.reliablemessage.client.Idempotent;
+import io.reliablemessage.client.internal.SetupException;
 import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -42,28 +43,26 @@ final class IdempotentScan implements BeanPostProcessor {
 
     private synchronized void add(Object bean, Class<?> type, Method method) {
         IdempotentMethod understood = declarations.of(method, type);
-        requireProxy(bean, type, method);
+        requireProxy(bean, understood);
         IdempotentMethod other = byOperation.putIfAbsent(understood.operation(), understood);
         if (other != null && !other.method().equals(method)) {
-            throw new IdempotentSetupException(
-                    IdempotentMethod.name(type, method) + " and " + other.method() + " are both operation '"
-                            + understood.operation() + "'",
+            throw new SetupException(
+                    understood.name() + " and " + other.name() + " are both operation '" + understood.operation() + "'",
                     "Their keys would meet: give them different names by @Idempotent(operation = …).");
         }
     }
 
-    private static void requireProxy(Object bean, Class<?> type, Method method) {
+    private static void requireProxy(Object bean, IdempotentMethod method) {
         if (!IdempotentAdvisor.isIn(bean)) {
-            throw new IdempotentSetupException(
-                    IdempotentMethod.name(type, method) + " is @Idempotent, but Spring has made no proxy for its bean",
+            throw new SetupException(
+                    method.name() + " is @Idempotent, but Spring has made no proxy for its bean",
                     "The class must not be final, spring.aop.auto must not be off, and the bean must not be needed by a BeanPostProcessor.");
         }
         try {
-            AopUtils.selectInvocableMethod(method, bean.getClass());
+            AopUtils.selectInvocableMethod(method.method(), bean.getClass());
         } catch (IllegalStateException e) {
-            throw new IdempotentSetupException(
-                    IdempotentMethod.name(type, method)
-                            + " is @Idempotent, but cannot be called through its bean's proxy: " + e.getMessage(),
+            throw new SetupException(
+                    method.name() + " is @Idempotent, but cannot be called through its bean's proxy: " + e.getMessage(),
                     "Declare it in the interface, or set spring.aop.proxy-target-class to true.");
         }
     }

@@ -1,5 +1,6 @@
 package io.reliablemessage.client.internal.idempotent;
 
+import io.reliablemessage.client.internal.SetupException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Reader;
@@ -72,29 +73,29 @@ final class Signature {
         this.declared = TRANSACTIONS.getTransactionAttribute(method, target);
     }
 
-    /** @throws IdempotentSetupException if it cannot */
+    /** @throws SetupException if it cannot */
     void check() {
         int modifiers = method.getModifiers();
         if (Modifier.isPrivate(modifiers) || Modifier.isFinal(modifiers) || Modifier.isStatic(modifiers)) {
-            throw new IdempotentSetupException(
+            throw new SetupException(
                     this + " is @Idempotent and " + Modifier.toString(modifiers),
                     "A call of it does not pass Spring's proxy: make it neither private, final nor static.");
         }
         if (AnnotatedElementUtils.hasAnnotation(method, Async.class)
                 || AnnotatedElementUtils.hasAnnotation(target, Async.class)) {
-            throw new IdempotentSetupException(
+            throw new SetupException(
                     this + " is @Idempotent and @Async",
                     "Its effect would not be in the transaction of its record: call it from an @Async method instead.");
         }
         ResolvableType result = ResolvableType.forMethodReturnType(method, target);
         if (isUnfinished(result)) {
-            throw new IdempotentSetupException(
+            throw new SetupException(
                     this + " is @Idempotent and returns " + result,
                     "The call must have ended, with a result that can be kept as JSON, when the method returns.");
         }
         for (Class<?> parameter : method.getParameterTypes()) {
             if (isAny(parameter, SIDE_DOORS)) {
-                throw new IdempotentSetupException(
+                throw new SetupException(
                         this + " is @Idempotent and takes " + parameter.getName(),
                         "Repeated calls are compared by their arguments and get the stored result: take the request's content as a value"
                                 + " (@RequestBody), and return the answer.");
@@ -113,12 +114,12 @@ final class Signature {
             return;
         }
         if (LEAVING.contains(declared.getPropagationBehavior())) {
-            throw new IdempotentSetupException(
+            throw new SetupException(
                     this + " is @Idempotent and @Transactional with a propagation that leaves the running transaction",
                     "Its effect would not be in the transaction of its record: remove the propagation.");
         }
         if (declared.isReadOnly()) {
-            throw new IdempotentSetupException(
+            throw new SetupException(
                     this + " is @Idempotent and @Transactional(readOnly = true)",
                     "What only reads need not be idempotent, and what writes must not be read-only: remove one of the two.");
         }
@@ -162,6 +163,6 @@ final class Signature {
 
     @Override
     public String toString() {
-        return IdempotentMethod.name(target, method);
+        return target.getName() + "." + method.getName();
     }
 }
