@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -21,7 +22,9 @@ final class CallContent {
 
     /** @param parts how each part is taken from the arguments, by its name */
     CallContent(JsonMapper json, Map<String, Function<@Nullable Object[], @Nullable Object>> parts) {
-        this.json = json;
+        // Otherwise two arguments of a class without properties would always be the same.
+        this.json =
+                json.rebuild().enable(SerializationFeature.FAIL_ON_EMPTY_BEANS).build();
         this.parts = new TreeMap<>(parts);
     }
 

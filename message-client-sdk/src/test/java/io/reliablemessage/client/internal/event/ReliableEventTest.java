@@ -123,7 +123,8 @@ class ReliableEventTest {
         ExecutorService executor = Executors.newSingleThreadExecutor();
         CountDownLatch elsewhere = new CountDownLatch(1);
         try (GenericApplicationContext context = context()) {
-            SimpleApplicationEventMulticaster multicaster = new SimpleApplicationEventMulticaster(context.getBeanFactory());
+            SimpleApplicationEventMulticaster multicaster =
+                    new SimpleApplicationEventMulticaster(context.getBeanFactory());
             multicaster.setTaskExecutor(executor);
             context.getBeanFactory()
                     .registerSingleton(AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME, multicaster);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reliablemessage.client.Idempotent;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.IOException;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
@@ -83,9 +86,8 @@ class HttpCallsTest {
             return (request, response, chain) -> signIn((HttpServletRequest) request, response, chain);
         }
 
-        private static void signIn(
-                HttpServletRequest request, jakarta.servlet.ServletResponse response, FilterChain chain)
-                throws IOException, jakarta.servlet.ServletException {
+        private static void signIn(HttpServletRequest request, ServletResponse response, FilterChain chain)
+                throws IOException, ServletException {
             String user = request.getHeader("X-User");
             Principal principal = user == null ? null : () -> user;
             chain.doFilter(
@@ -253,8 +255,8 @@ class HttpCallsTest {
 
     @Test
     void requestThatIsStillAtWorkIsAConflictWithATimeToWait() throws Exception {
-        Payments payments = (Payments) org.springframework.aop.framework.AopProxyUtils.getSingletonTarget(
-                running().getBean(Payments.class));
+        Payments payments =
+                (Payments) AopProxyUtils.getSingletonTarget(running().getBean(Payments.class));
         CompletableFuture<HttpResponse<String>> first =
                 CompletableFuture.supplyAsync(() -> send("/slow", "", "Idempotency-Key", key));
         assertThat(payments.inside.await(30, TimeUnit.SECONDS)).isTrue();
