@@ -1,0 +1,90 @@
+package io.reliablemessage.testkit;
+
+import io.reliablemessage.client.Delivery;
+import io.reliablemessage.client.Message;
+import io.reliablemessage.client.Rejected;
+import io.reliablemessage.client.ReliableMessageListener;
+import io.reliablemessage.client.ReliableMessages;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** An application on test: a checkout that sends, and points that listen and send on. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({Shop.Checkout.class, Shop.Points.class})
+class Shop {
+
+    record Order(String orderNo, int amount) {}
+
+    @Bean
+    static Object tables(JdbcTemplate jdbc) {
+        jdbc.execute(
+                "CREATE TABLE IF NOT EXISTS customer_order (order_no VARCHAR(50) PRIMARY KEY, amount INT NOT NULL)");
+        jdbc.execute("""
+                CREATE TABLE IF NOT EXISTS points (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, order_no VARCHAR(50) NOT NULL,
+                  points INT NOT NULL, booked_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL, message_id VARCHAR(50))""");
+        return new Object();
+    }
+
+    @Component
+    static class Checkout {
+        private final JdbcTemplate jdbc;
+        private final ReliableMessages messages;
+
+        Checkout(JdbcTemplate jdbc, ReliableMessages messages) {
+            this.jdbc = jdbc;
+            this.messages = messages;
+        }
+
+        @Transactional
+        public void place(Order order) {
+            jdbc.update("INSERT INTO customer_order (order_no, amount) VALUES (?, ?)", order.orderNo(), order.amount());
+            messages.send(Message.to("order-placed")
+                    .key("merchantNo", "M1")
+                    .and("orderNo", order.orderNo())
+                    .tag("paid")
+                    .header("source", "web")
+                    .payload(order));
+            if (order.amount() < 0) {
+                throw new IllegalArgumentException("negative");
+            }
+        }
+    }
+
+    /** Fails for the orders {@code fails-twice} and {@code never}, rejects {@code bad}. */
+    @Component
+    static class Points {
+        private final JdbcTemplate jdbc;
+        private final ReliableMessages messages;
+        final AtomicInteger calls = new AtomicInteger();
+
+        Points(JdbcTemplate jdbc, ReliableMessages messages) {
+            this.jdbc = jdbc;
+            this.messages = messages;
+        }
+
+        @ReliableMessageListener(topic = "order-placed", group = "points")
+        public void book(Order order, Delivery delivery) {
+            calls.incrementAndGet();
+            jdbc.update(
+                    "INSERT INTO points (order_no, points, message_id) VALUES (?, ?, ?)",
+                    order.orderNo(),
+                    order.amount() / 100,
+                    delivery.id().toString());
+            if (order.orderNo().equals("bad")) {
+                throw new Rejected("no such customer");
+            }
+            if (order.orderNo().equals("never") || (order.orderNo().equals("fails-twice") && delivery.attempt() < 3)) {
+                throw new IllegalStateException("the bonus system is away");
+            }
+            messages.send(
+                    Message.to("points-booked").key("orderNo", order.orderNo()).payload(order));
+        }
+    }
+}
