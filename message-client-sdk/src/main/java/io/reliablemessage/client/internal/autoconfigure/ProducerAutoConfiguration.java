@@ -5,6 +5,7 @@ import io.reliablemessage.client.InvalidPropertyException;
 import io.reliablemessage.client.ReliableMessageProperties;
 import io.reliablemessage.client.ReliableMessageProperties.Migrate;
 import io.reliablemessage.client.ReliableMessages;
+import io.reliablemessage.client.TransactionChecker;
 import io.reliablemessage.client.internal.MessageService;
 import io.reliablemessage.client.internal.check.CheckBack;
 import io.reliablemessage.client.internal.check.CheckBackFilter;
@@ -12,9 +13,12 @@ import io.reliablemessage.client.internal.event.EventDefinitions;
 import io.reliablemessage.client.internal.event.ReliableEventListener;
 import io.reliablemessage.client.internal.produce.Producer;
 import io.reliablemessage.client.internal.produce.ProducerMetrics;
+import io.reliablemessage.client.internal.produce.TransactionCheckers;
+import io.reliablemessage.client.internal.produce.Verdicts;
 import io.reliablemessage.client.internal.schema.JdbcTables;
 import io.reliablemessage.client.internal.schema.Migration;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.BeanFactory;
@@ -107,15 +111,22 @@ public class ProducerAutoConfiguration {
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
     @ConditionalOnClass(name = "jakarta.servlet.Filter")
     static class CheckBackEndpoint {
+        /** The service waits for three seconds, and the fence has its own share. */
+        private static final Duration CHECKERS_BUDGET = Duration.ofSeconds(1);
 
         @Bean
         FilterRegistrationBean<CheckBackFilter> reliableMessageCheckBack(
-                Producer producer, ReliableMessageProperties properties, ObjectProvider<Clock> clock) {
+                Producer producer,
+                ReliableMessageProperties properties,
+                ObjectProvider<TransactionChecker> checkers,
+                ObjectProvider<Clock> clock) {
+            TransactionCheckers byTopic =
+                    new TransactionCheckers(checkers.orderedStream().toList(), CHECKERS_BUDGET);
             CheckBack checkBack = new CheckBack(
                     Objects.requireNonNull(properties.application()),
                     Objects.requireNonNull(properties.token()),
                     clock.getIfUnique(Clock::systemUTC),
-                    producer.verdicts()::of);
+                    new Verdicts(producer.verdicts(), byTopic)::of);
             FilterRegistrationBean<CheckBackFilter> filter =
                     new FilterRegistrationBean<>(new CheckBackFilter(checkBack));
             filter.addUrlPatterns(CheckBackFilter.PATH);

@@ -1,11 +1,12 @@
 package io.reliablemessage.client.internal.check;
 
+import io.reliablemessage.client.DoubtfulMessage;
 import io.reliablemessage.protocol.CheckRequest;
 import io.reliablemessage.protocol.CheckResponse;
 import io.reliablemessage.protocol.CheckSignature;
 import io.reliablemessage.protocol.Verdict;
 import java.time.Clock;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -35,7 +36,7 @@ public final class CheckBack {
     private final String application;
     private final byte[] key;
     private final Clock clock;
-    private final Function<Collection<UUID>, Map<UUID, Verdict>> verdicts;
+    private final Function<List<DoubtfulMessage>, Map<UUID, Verdict>> verdicts;
     private final AskedBefore askedBefore = new AskedBefore(20_000);
     private final Semaphore turns = new Semaphore(2);
     private final JsonMapper json = JsonMapper.builder().build();
@@ -47,7 +48,10 @@ public final class CheckBack {
      *     service takes for silence: verdicts of UNKNOWN would use up the checks of messages that the fence knows
      */
     public CheckBack(
-            String application, String token, Clock clock, Function<Collection<UUID>, Map<UUID, Verdict>> verdicts) {
+            String application,
+            String token,
+            Clock clock,
+            Function<List<DoubtfulMessage>, Map<UUID, Verdict>> verdicts) {
         this.application = application;
         this.key = CheckSignature.keyOf(token);
         this.clock = clock;
@@ -112,12 +116,14 @@ public final class CheckBack {
     }
 
     private CheckResponse answer(CheckRequest question) {
-        List<UUID> ids =
-                question.items().stream().map(CheckRequest.Item::id).distinct().toList();
-        Map<UUID, Verdict> decided = verdicts.apply(ids);
+        Map<UUID, DoubtfulMessage> messages = new LinkedHashMap<>();
+        question.items()
+                .forEach(item -> messages.putIfAbsent(
+                        item.id(), new DoubtfulMessage(item.id(), item.topic(), item.key(), item.preparedAt())));
+        Map<UUID, Verdict> decided = verdicts.apply(List.copyOf(messages.values()));
         return new CheckResponse(
                 question.requestId(),
-                ids.stream()
+                messages.keySet().stream()
                         .map(id -> new CheckResponse.Item(id, decided.getOrDefault(id, Verdict.UNKNOWN)))
                         .toList());
     }
@@ -135,7 +141,8 @@ public final class CheckBack {
                     && question.requestId() != null
                     && question.items() != null
                     && question.items().size() <= MAX_ITEMS
-                    && question.items().stream().allMatch(item -> item != null && item.id() != null);
+                    && question.items().stream()
+                            .allMatch(item -> item != null && item.id() != null && item.topic() != null);
             return complete ? question : null;
         } catch (JacksonException e) {
             log.warn("A signed check-back is not readable and was refused: {}", e.getOriginalMessage());

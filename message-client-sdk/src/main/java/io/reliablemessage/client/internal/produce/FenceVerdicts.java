@@ -43,19 +43,76 @@ public final class FenceVerdicts {
         this.retention = retention;
     }
 
+    /** What the fence shows of a transaction, with nothing put into it. */
+    enum Trace {
+        COMMITTED,
+        /** A tombstone. */
+        ROLLED_BACK,
+        /** A running transaction has the row; not every database shows that. */
+        RUNNING,
+        /** There is no row, though the retention would have kept it. */
+        ABSENT,
+        /** There is no row, and it may have been deleted. */
+        FORGOTTEN
+    }
+
+    /**
+     * @return what the fence shows of each
+     * @throws DataAccessResourceFailureException if the database gives no answer
+     */
+    Map<UUID, Trace> traces(Collection<UUID> ids) {
+        Map<UUID, Trace> traces = new LinkedHashMap<>();
+        inspect(ids, check -> {
+            long oldestProvable = check.now() - retention.minus(MARGIN).toMillis();
+            Map<UUID, Boolean> outcomes = check.outcomes(ids);
+            for (UUID id : ids) {
+                Boolean committed = outcomes.get(id);
+                if (committed != null) {
+                    traces.put(id, committed ? Trace.COMMITTED : Trace.ROLLED_BACK);
+                } else if (check.isLocked(id)) {
+                    traces.put(id, Trace.RUNNING);
+                } else {
+                    traces.put(id, MessageIds.millisOf(id) >= oldestProvable ? Trace.ABSENT : Trace.FORGOTTEN);
+                }
+            }
+        });
+        return traces;
+    }
+
+    /**
+     * As {@link #of}, where somebody else has said that the transactions were rolled back: absence is then no reason to doubt it, however
+     * old the message.
+     */
+    Map<UUID, Verdict> fenceOff(Collection<UUID> ids) {
+        return verdicts(ids, true);
+    }
+
     /**
      * @return a verdict for each of the ids; UNKNOWN for those that there was no time for, and those whose absence proves nothing
      * @throws DataAccessResourceFailureException if the database gives no answer; what was decided until then is in the fence
      */
     public Map<UUID, Verdict> of(Collection<UUID> ids) {
+        return verdicts(ids, false);
+    }
+
+    private Map<UUID, Verdict> verdicts(Collection<UUID> ids, boolean ofAnyAge) {
         Map<UUID, Verdict> verdicts = new LinkedHashMap<>();
         ids.forEach(id -> verdicts.put(id, Verdict.UNKNOWN));
+        inspect(ids, check -> decide(check, verdicts, ofAnyAge));
+        return verdicts;
+    }
+
+    private interface Inspection {
+        void of(JdbcFenceCheck check) throws SQLException;
+    }
+
+    private void inspect(Collection<UUID> ids, Inspection inspection) {
         if (ids.isEmpty()) {
-            return verdicts;
+            return;
         }
         boolean answered = false;
         try (JdbcFenceCheck check = JdbcFenceCheck.open(dataSource, dialect)) {
-            decide(check, verdicts);
+            inspection.of(check);
             answered = true;
         } catch (SQLException e) {
             if (!answered) {
@@ -64,10 +121,9 @@ public final class FenceVerdicts {
             }
             log.warn("A check-back's connection met {}; its pool replaces it, the verdicts stand", e.toString());
         }
-        return verdicts;
     }
 
-    private void decide(JdbcFenceCheck check, Map<UUID, Verdict> verdicts) throws SQLException {
+    private void decide(JdbcFenceCheck check, Map<UUID, Verdict> verdicts, boolean ofAnyAge) throws SQLException {
         TreeSet<UUID> open = new TreeSet<>(FenceVerdicts::byteOrder);
         open.addAll(verdicts.keySet());
         check.outcomes(open).forEach((id, committed) -> {
@@ -84,7 +140,7 @@ public final class FenceVerdicts {
                 log.debug("The check-back ends before message {}; the service asks for it and the rest again", id);
                 return;
             }
-            if (MessageIds.millisOf(id) >= oldestProvable) {
+            if (ofAnyAge || MessageIds.millisOf(id) >= oldestProvable) {
                 verdicts.put(id, fence(check, id));
             } else {
                 log.error(

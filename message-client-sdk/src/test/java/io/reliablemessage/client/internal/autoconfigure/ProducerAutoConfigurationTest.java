@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.reliablemessage.client.DoubtfulMessage;
 import io.reliablemessage.client.InvalidPropertyException;
 import io.reliablemessage.client.Message;
 import io.reliablemessage.client.NoTransactionException;
 import io.reliablemessage.client.ReliableEvent;
 import io.reliablemessage.client.ReliableMessages;
+import io.reliablemessage.client.TransactionChecker;
 import io.reliablemessage.client.internal.check.CheckBackFilter;
 import io.reliablemessage.client.internal.schema.MissingTableException;
 import io.reliablemessage.embedded.TestDatabase;
@@ -23,6 +25,7 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +83,68 @@ class ProducerAutoConfigurationTest {
             CheckResponse response = askBack(context, committed);
             assertThat(response.verdicts()).containsExactly(new CheckResponse.Item(committed, Verdict.COMMITTED));
         }
+    }
+
+    /** The service asks at one address, behind which any of them may be. */
+    @Test
+    void anyInstanceAnswersForTheOneThatSentAndDied() throws Exception {
+        UUID committed;
+        try (ConfigurableApplicationContext one = start()) {
+            committed = new TransactionTemplate(one.getBean(PlatformTransactionManager.class))
+                    .execute(status -> one.getBean(ReliableMessages.class)
+                            .send(Message.to("orders").payload("x")));
+        }
+        try (ConfigurableApplicationContext other = start()) {
+            UUID id = Objects.requireNonNull(committed);
+            assertThat(askBack(other, id).verdicts()).containsExactly(new CheckResponse.Item(id, Verdict.COMMITTED));
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Checking {
+        @Bean
+        TransactionChecker checker() {
+            return new OrdersChecker();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class CheckingTwice extends Checking {
+        @Bean
+        TransactionChecker secondChecker() {
+            return new OrdersChecker();
+        }
+    }
+
+    static final class OrdersChecker implements TransactionChecker {
+        @Override
+        public String topic() {
+            return "orders";
+        }
+
+        @Override
+        public Verdict check(DoubtfulMessage message) {
+            return Verdict.IN_PROGRESS;
+        }
+    }
+
+    @Test
+    void checkerBeanIsAsked() throws Exception {
+        try (ConfigurableApplicationContext context = start(Checking.class)) {
+            UUID committed = new TransactionTemplate(context.getBean(PlatformTransactionManager.class))
+                    .execute(status -> context.getBean(ReliableMessages.class)
+                            .send(Message.to("orders").payload("x")));
+            assertThat(askBack(context, Objects.requireNonNull(committed)).verdicts())
+                    .containsExactly(new CheckResponse.Item(committed, Verdict.IN_PROGRESS));
+        }
+    }
+
+    @Test
+    void twoCheckersForOneTopicAreNamedAtTheStart(CapturedOutput output) {
+        assertThatThrownBy(() -> start(CheckingTwice.class));
+        assertThat(output)
+                .contains("both check the transactions of topic orders")
+                .contains("Let one TransactionChecker");
     }
 
     @ReliableEvent(topic = "orders", key = "orderNo")
@@ -209,6 +274,10 @@ class ProducerAutoConfigurationTest {
 
     /** Port 9 is not listened to: the service is away. */
     private ConfigurableApplicationContext start(String... more) {
+        return start(Application.class, more);
+    }
+
+    private ConfigurableApplicationContext start(Class<?> configuration, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--spring.main.banner-mode=off",
@@ -223,7 +292,7 @@ class ProducerAutoConfigurationTest {
             arguments.removeIf(earlier -> earlier.startsWith(name));
             arguments.add(argument);
         }
-        SpringApplication application = new SpringApplicationBuilder(Application.class).build();
+        SpringApplication application = new SpringApplicationBuilder(Application.class, configuration).build();
         return application.run(arguments.toArray(String[]::new));
     }
 }

@@ -25,10 +25,11 @@ class CheckBackTest {
     private static final byte[] KEY = CheckSignature.keyOf("rm_app_right");
     private final JsonMapper json = JsonMapper.builder().build();
     private final List<UUID> asked = new ArrayList<>();
-    private final CheckBack checkBack = new CheckBack("shop", "rm_app_right", Clock.fixed(NOW, ZoneOffset.UTC), ids -> {
-        asked.addAll(ids);
-        return Map.of(ids.iterator().next(), Verdict.COMMITTED);
-    });
+    private final CheckBack checkBack =
+            new CheckBack("shop", "rm_app_right", Clock.fixed(NOW, ZoneOffset.UTC), messages -> {
+                messages.forEach(message -> asked.add(message.id()));
+                return Map.of(messages.get(0).id(), Verdict.COMMITTED);
+            });
 
     @Test
     void signedQuestionGetsSignedVerdicts() {
