@@ -32,16 +32,22 @@ class DocumentsTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^):\\s]+)\\)");
 
     @Test
-    void readmeShowsCompiledCode() throws IOException {
-        Matcher blocks = REGION.matcher(Files.readString(HOME.resolve("README.md")));
+    void documentsShowCompiledCode() throws IOException {
         List<String> shown = new ArrayList<>();
-        while (blocks.find()) {
-            shown.add(blocks.group(1));
-            assertThat(blocks.group(3))
-                    .as("region %s of %s", blocks.group(1), blocks.group(2))
-                    .isEqualTo(region(HOME.resolve(blocks.group(2)), blocks.group(1)));
+        try (Stream<Path> documents = documents()) {
+            documents.forEach(document -> {
+                Matcher blocks = REGION.matcher(read(document));
+                while (blocks.find()) {
+                    shown.add(document.getFileName() + " " + blocks.group(1));
+                    assertThat(blocks.group(3))
+                            .as("region %s of %s in %s", blocks.group(1), blocks.group(2), document)
+                            .isEqualTo(region(document, HOME.resolve(blocks.group(2)), blocks.group(1)));
+                }
+            });
         }
-        assertThat(shown).containsExactlyInAnyOrder("configuration", "producer", "consumer");
+        assertThat(shown)
+                .contains("README.md configuration", "README.md producer", "README.md consumer")
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -101,15 +107,18 @@ class DocumentsTest {
                 .anyMatch(link.substring(hash + 1)::equals);
     }
 
-    /** The lines between the comments "README.md shows {@code name}" and "README.md shows no more". */
-    private static String region(Path source, String name) {
-        String text = read(source);
+    /**
+     * The lines between the comments "README.md shows {@code name}" and "README.md shows no more", README.md being any document; without
+     * the indentation that they have in common.
+     */
+    private static String region(Path document, Path source, String name) {
+        String comment = "^ *\\S+ " + Pattern.quote(String.valueOf(document.getFileName())) + " shows ";
         Matcher region = Pattern.compile(
-                        "^\\S+ README\\.md shows " + name + "\n(.*?)^\\S+ README\\.md shows no more$",
-                        Pattern.DOTALL | Pattern.MULTILINE)
-                .matcher(text);
+                        comment + name + "\n(.*?)" + comment + "no more$", Pattern.DOTALL | Pattern.MULTILINE)
+                .matcher(read(source));
         assertThat(region.find()).as("%s has a region %s", source, name).isTrue();
-        return region.group(1);
+        // A last, empty line would count as one without indentation.
+        return region.group(1).stripTrailing().stripIndent() + "\n";
     }
 
     private static String read(Path file) {

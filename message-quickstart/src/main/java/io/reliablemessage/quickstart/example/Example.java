@@ -1,14 +1,25 @@
 package io.reliablemessage.quickstart.example;
 
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The program around producer and consumer, which are one application here for shortness. */
-@SpringBootApplication
+@SpringBootConfiguration
+@EnableAutoConfiguration
+@ComponentScan(
+        excludeFilters =
+                @Filter(
+                        type = FilterType.REGEX,
+                        // Each package below is an example of its own.
+                        pattern = "io\\.reliablemessage\\.quickstart\\.example\\.[a-z]+\\..*"))
 public class Example {
 
     public static void main(String[] arguments) {
