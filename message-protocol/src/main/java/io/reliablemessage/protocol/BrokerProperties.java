@@ -14,7 +14,7 @@ public final class BrokerProperties {
     /** The number of this delivery, from 1; receipts echo it. */
     public static final String ATTEMPT = "RM_ATTEMPT";
 
-    /** How many replays of the dead letter came before this delivery; absent for 0. Receipts echo it. */
+    /** How many replays of the dead letter came before this delivery, from 0; receipts echo it. */
     public static final String ROUND = "RM_ROUND";
 
     /** Comma-separated groups that this delivery is for; absent means every group. Other groups skip it without a receipt. */

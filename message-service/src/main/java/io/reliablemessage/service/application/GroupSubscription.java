@@ -7,6 +7,7 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A group's place on a topic. It keeps its position for ever, also while it is not subscribed. */
@@ -55,6 +56,13 @@ class GroupSubscription {
         return this;
     }
 
+    /** The selection that {@link #select} would replace, {@code *} for the whole topic; {@code null} if it would change nothing. */
+    @Nullable
+    String replacedBy(@Nullable String newTags) {
+        boolean subscribed = id != null && endedAt == null;
+        return !subscribed || Objects.equals(tags, newTags) ? null : Objects.requireNonNullElse(tags, "*");
+    }
+
     void end(Instant now) {
         if (endedAt == null) {
             endedAt = now;
@@ -74,6 +82,6 @@ class GroupSubscription {
     }
 
     SubscriptionDetails details(String topic, String application) {
-        return new SubscriptionDetails(topic, group, application, position, tags, createdAt, endedAt);
+        return new SubscriptionDetails(topic, group, application, position, tags, createdAt, endedAt, null);
     }
 }

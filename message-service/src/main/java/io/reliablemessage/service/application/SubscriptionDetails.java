@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tags left out: the whole topic
  * @param endedAt left out: subscribed now
+ * @param replacedTags in the answer to a call that changed the selection of a subscribed group: the tags until then, {@code *} for the
+ *     whole topic; otherwise left out
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SubscriptionDetails(
@@ -18,4 +20,10 @@ public record SubscriptionDetails(
         int position,
         @Nullable String tags,
         Instant createdAt,
-        @Nullable Instant endedAt) {}
+        @Nullable Instant endedAt,
+        @Nullable String replacedTags) {
+
+    SubscriptionDetails replacing(@Nullable String tags) {
+        return new SubscriptionDetails(topic, group, application, position, this.tags, createdAt, endedAt, tags);
+    }
+}

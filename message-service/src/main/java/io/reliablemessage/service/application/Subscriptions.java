@@ -62,12 +62,22 @@ public final class Subscriptions {
             applications.findFirstByOrderById();
             int topicId = topics.find(topic).id();
             RegisteredApplication owner = owner(caller, group, application);
-            GroupSubscription subscription = table.findByTopicIdAndGroup(topicId, group)
-                    .orElseGet(() -> open(topicId, group, owner, now))
-                    .select(selected);
-            return table.saveAndFlush(subscription).details(topic, owner.name());
+            GroupSubscription subscription =
+                    table.findByTopicIdAndGroup(topicId, group).orElseGet(() -> open(topicId, group, owner, now));
+            String replaced = subscription.replacedBy(selected);
+            return table.saveAndFlush(subscription.select(selected))
+                    .details(topic, owner.name())
+                    .replacing(replaced);
         });
         catalog.refresh();
+        if (details.replacedTags() != null) {
+            log.warn(
+                    "Group {} selected {} of topic {} and selects {} from now on; instances of it with the old selection are to be replaced",
+                    group,
+                    details.replacedTags(),
+                    topic,
+                    selected == null ? "*" : selected);
+        }
         log.info(
                 "Group {} of {} is subscribed to {} at position {}; it gets what is confirmed from now on",
                 group,

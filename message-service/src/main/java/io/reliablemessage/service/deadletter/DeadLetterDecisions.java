@@ -1,10 +1,13 @@
 package io.reliablemessage.service.deadletter;
 
 import io.reliablemessage.protocol.MessageState;
+import io.reliablemessage.service.application.ReplayHorizon;
 import io.reliablemessage.service.deadletter.JdbcDeadLetters.Target;
 import io.reliablemessage.service.outbox.Transactions;
 import io.reliablemessage.service.scheduling.Duties;
 import io.reliablemessage.service.web.ProblemException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +19,17 @@ import org.springframework.stereotype.Component;
 @Component
 public final class DeadLetterDecisions {
     private static final Logger log = LoggerFactory.getLogger(DeadLetterDecisions.class);
+    private static final String BEYOND_HORIZON =
+            "The message is older than the replay horizon of %d days: a group that has forgotten its key takes effect again";
 
     private final JdbcDeadLetters table;
     private final Transactions transactions;
     private final Duties duties;
+    private final ReplayHorizon horizon;
 
-    DeadLetterDecisions(JdbcDeadLetters table, Transactions transactions, Duties duties) {
+    DeadLetterDecisions(JdbcDeadLetters table, Transactions transactions, Duties duties, ReplayHorizon horizon) {
         this.table = table;
+        this.horizon = horizon;
         this.transactions = transactions;
         this.duties = duties;
     }
@@ -44,9 +51,23 @@ public final class DeadLetterDecisions {
                 target.messageId(),
                 id,
                 by);
-        return table.isExpired(target.messageId())
-                ? Optional.of("The message had expired; it is delivered regardless of its expiresAt")
-                : Optional.empty();
+        List<String> warnings = new ArrayList<>();
+        if (table.isExpired(target.messageId())) {
+            warnings.add("The message had expired; it is delivered regardless of its expiresAt");
+        }
+        if (table.isOlderThan(target.messageId(), horizon.duration())) {
+            warnings.add(BEYOND_HORIZON.formatted(horizon.duration().toDays()));
+            log.warn(
+                    "Message {} is replayed more than {} after its creation, the replay horizon; a group that has forgotten its key takes effect again",
+                    target.messageId(),
+                    horizon.duration());
+        }
+        return warnings.isEmpty() ? Optional.empty() : Optional.of(String.join(". ", warnings));
+    }
+
+    /** Whether a person has to decide whether the message may be delivered once more, since groups may have forgotten it. */
+    boolean isBeyondHorizon(Target target) {
+        return table.isOlderThan(target.messageId(), horizon.duration());
     }
 
     /**

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Replays open cases whose topic asks for that. A node that dies on the way leaves the rest due; two nodes at once are kept apart by
+ * Replays open cases whose topic asks for that, up to the replay horizon. A node that dies on the way leaves the rest due; two nodes at once are kept apart by
  * the case's state.
  */
 @Component
@@ -52,7 +52,9 @@ class DeferredReplay implements Duty {
     }
 
     private void replay(Target target) {
-        if (!table.isExpired(target.messageId()) && decisions.tryReplay(target, null)) {
+        if (!table.isExpired(target.messageId())
+                && !decisions.isBeyondHorizon(target)
+                && decisions.tryReplay(target, null)) {
             log.info(
                     "Message {}: automatic replay, round {}, of dead letter {}; the next redelivery publishes it",
                     target.messageId(),

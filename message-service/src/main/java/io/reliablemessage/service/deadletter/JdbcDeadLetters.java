@@ -6,6 +6,7 @@ import io.reliablemessage.protocol.MessageState;
 import io.reliablemessage.service.application.Topic;
 import io.reliablemessage.service.outbox.Ids;
 import io.reliablemessage.service.outbox.Shards;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -150,6 +151,15 @@ class JdbcDeadLetters {
 
     boolean isExpired(UUID messageId) {
         return jdbc.sql("SELECT expires_at <= UTC_TIMESTAMP(3) FROM message WHERE id = :id AND expires_at IS NOT NULL")
+                .param("id", Ids.toBytes(messageId))
+                .query((row, n) -> row.getBoolean(1))
+                .optional()
+                .orElse(false);
+    }
+
+    boolean isOlderThan(UUID messageId, Duration age) {
+        return jdbc.sql("SELECT created_at < UTC_TIMESTAMP(3) - INTERVAL :seconds SECOND FROM message WHERE id = :id")
+                .param("seconds", age.toSeconds())
                 .param("id", Ids.toBytes(messageId))
                 .query((row, n) -> row.getBoolean(1))
                 .optional()

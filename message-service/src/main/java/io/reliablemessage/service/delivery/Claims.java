@@ -152,8 +152,7 @@ public class Claims {
                 topic.name(),
                 catalogs.applications().byId(content.applicationId()).name(),
                 message.attempts(),
-                catalogs.groups(content.topicId(), message.owing()),
-                null));
+                catalogs.groups(content.topicId(), message.owing())));
     }
 
     private boolean claimGroups(List<GroupId> ids, List<OutboundMessage> won) {
@@ -212,6 +211,7 @@ public class Claims {
                 catalogs.applications().byId(content.applicationId()).name(),
                 group.attempts(),
                 List.of(subscription.group()),
+                group.round(),
                 group.position());
     }
 

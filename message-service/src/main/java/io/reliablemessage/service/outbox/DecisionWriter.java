@@ -161,8 +161,7 @@ class DecisionWriter {
                 topics.byId(content.topicId()).name(),
                 applications.byId(content.applicationId()).name(),
                 1,
-                first.groups().stream().map(Subscription::group).toList(),
-                null);
+                first.groups().stream().map(Subscription::group).toList());
     }
 
     private void note(

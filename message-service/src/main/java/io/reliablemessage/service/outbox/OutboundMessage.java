@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers the application's headers as a JSON object, {@code null} for none
  * @param attempt the number of this delivery, from 1
  * @param groups the groups it is for; empty only where the topic lets messages without subscribers end at the broker
+ * @param round how many replays came before; 0 on the message's schedule
  * @param position the subscription whose own schedule made this delivery; {@code null} on the message's schedule
  */
 public record OutboundMessage(
@@ -28,4 +29,5 @@ public record OutboundMessage(
         Instant createdAt,
         int attempt,
         List<String> groups,
+        int round,
         @Nullable Integer position) {}

@@ -52,9 +52,14 @@ public record StoredContent(
                 createdAt);
     }
 
+    /** This content as one delivery on the message's own schedule; see {@link OutboundMessage}. */
+    public OutboundMessage outbound(String topic, String application, int attempt, List<String> groups) {
+        return outbound(topic, application, attempt, groups, 0, null);
+    }
+
     /** This content as one delivery; see {@link OutboundMessage}. */
     public OutboundMessage outbound(
-            String topic, String application, int attempt, List<String> groups, @Nullable Integer position) {
+            String topic, String application, int attempt, List<String> groups, int round, @Nullable Integer position) {
         return new OutboundMessage(
                 id,
                 topicId,
@@ -69,6 +74,7 @@ public record StoredContent(
                 createdAt,
                 attempt,
                 groups,
+                round,
                 position);
     }
 }

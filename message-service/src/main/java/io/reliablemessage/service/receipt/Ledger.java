@@ -105,10 +105,17 @@ final class Ledger {
     private boolean failed(LockedMessage message, GroupSets before, GroupReport report) {
         Receipt receipt = report.receipt();
         int latest = latestAttempt(message, before, report);
+        int round = roundOf(report.groupId());
+        if (isOfEarlierRound(receipt, round)) {
+            int earlier = Objects.requireNonNull(receipt.round());
+            if (failed.add(new AttemptId(report.groupId(), earlier, receipt.attempt()))) {
+                attempts.add(attempt(report, earlier, "FAILED"));
+            }
+            return false;
+        }
         if (receipt.attempt() > latest) {
             return false;
         }
-        int round = roundOf(report.groupId());
         if (!failed.add(new AttemptId(report.groupId(), round, receipt.attempt()))) {
             return false;
         }
@@ -145,8 +152,11 @@ final class Ledger {
 
     private boolean rejected(LockedMessage message, GroupSets before, GroupReport report) {
         int latest = latestAttempt(message, before, report);
-        boolean ofEarlierRound =
-                roundOf(report.groupId()) > 0 && report.receipt().attempt() != latest;
+        int round = roundOf(report.groupId());
+        boolean ofEarlierRound = isOfEarlierRound(report.receipt(), round)
+                || (report.receipt().round() == null
+                        && round > 0
+                        && report.receipt().attempt() != latest);
         if (message.state() == MessageState.EXPIRED
                 || !before.isOutstanding(report.subscription().bit())
                 || ofEarlierRound) {
@@ -168,6 +178,7 @@ final class Ledger {
         int round = roundOf(report.groupId());
         int attempt = report.receipt().attempt();
         if (extend == null
+                || isOfEarlierRound(report.receipt(), round)
                 || attempt != latestAttempt(message, before, report)
                 || failed.contains(new AttemptId(report.groupId(), round, attempt))) {
             return false;
@@ -184,6 +195,11 @@ final class Ledger {
                         extend,
                         expiryOf(message, report.groupId())));
         return true;
+    }
+
+    /** A word that was on its way when the replay began. Without a round in it, it can only be told by its attempt. */
+    private static boolean isOfEarlierRound(Receipt receipt, int round) {
+        return receipt.round() != null && receipt.round() < round;
     }
 
     private void separate(LockedMessage message, GroupSets before, GroupReport report, Own schedule) {

@@ -27,6 +27,7 @@ public class Receipts implements DisposableBean {
     private static final Pattern BROKER_POSITION = Pattern.compile("[A-Za-z0-9@:._-]{1,60}");
     private static final long MAX_RETRY_AFTER_MILLIS = 86_400_000;
     private static final long MIN_EXTEND_MILLIS = 1_000;
+    private static final int MAX_ROUND = 1_000_000;
     private static final long MAX_EXTEND_MILLIS = 3_600_000;
 
     private final TopicCatalog topics;
@@ -99,6 +100,9 @@ public class Receipts implements DisposableBean {
     private static @Nullable String brokenLimit(Receipt receipt) {
         if (receipt.attempt() < 1 || receipt.attempt() > MessageLimits.MAX_ATTEMPTS) {
             return "attempt must be 1 to " + MessageLimits.MAX_ATTEMPTS;
+        }
+        if (receipt.round() != null && (receipt.round() < 0 || receipt.round() > MAX_ROUND)) {
+            return "round must be 0 to " + MAX_ROUND;
         }
         if (receipt.brokerPosition() != null
                 && !BROKER_POSITION.matcher(receipt.brokerPosition()).matches()) {

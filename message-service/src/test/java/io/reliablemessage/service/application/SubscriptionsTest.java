@@ -63,6 +63,37 @@ class SubscriptionsTest {
     }
 
     @Test
+    void changeOfTheSelectionIsSaidInTheAnswer() {
+        String group = Api.name("group");
+        application
+                .put(path(topic, group), "{\"tags\":\"a\"}")
+                .expectBody()
+                .jsonPath("$.replacedTags")
+                .doesNotExist();
+        application
+                .put(path(topic, group), "{\"tags\":\"a\"}")
+                .expectBody()
+                .jsonPath("$.replacedTags")
+                .doesNotExist();
+        application
+                .put(path(topic, group), null)
+                .expectBody()
+                .jsonPath("$.replacedTags")
+                .isEqualTo("a");
+        application
+                .put(path(topic, group), "{\"tags\":\"b\"}")
+                .expectBody()
+                .jsonPath("$.replacedTags")
+                .isEqualTo("*");
+        application.delete(path(topic, group)).expectStatus().isNoContent();
+        application
+                .put(path(topic, group), "{\"tags\":\"c\"}")
+                .expectBody()
+                .jsonPath("$.replacedTags")
+                .doesNotExist();
+    }
+
+    @Test
     void subscribingTwiceChangesTheTagsOnly() {
         String group = Api.name("group");
         application.put(path(topic, group), "{\"tags\":\"a\"}").expectStatus().isOk();

@@ -455,6 +455,37 @@ class DeadLettersTest {
         assertThat(row(caseOf(message, points))).containsEntry("reason", reason.name());
     }
 
+    @Test
+    void replayBeyondTheHorizonWarnsAndIsNotAutomatic() {
+        useTopic("{\"replayInterval\":\"PT1M\",\"maxReplayRounds\":3}");
+        UUID within = agedMessage(29);
+        UUID beyond = agedMessage(31);
+        bury(within, points, "a.Error", "x", 3);
+        bury(beyond, points, "a.Error", "x", 3);
+        jdbc.sql("UPDATE dead_letter SET next_replay_at = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE topic_id = :topic")
+                .param("topic", topic.id())
+                .update();
+        deferredReplay.replayDue();
+        assertThat(state(caseOf(within, points))).isEqualTo(DeadLetterState.REPLAYING);
+        assertThat(state(caseOf(beyond, points))).isEqualTo(DeadLetterState.OPEN);
+        decide(caseOf(beyond, points), "replay", "still wanted")
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.warning")
+                .value(String.class, warning -> assertThat(warning).contains("replay horizon of 30 days"));
+        assertThat(state(caseOf(beyond, points))).isEqualTo(DeadLetterState.REPLAYING);
+    }
+
+    private UUID agedMessage(int days) {
+        UUID message = deadMessage(points);
+        jdbc.sql("UPDATE message SET created_at = UTC_TIMESTAMP(3) - INTERVAL :days DAY WHERE id = :id")
+                .param("days", days)
+                .param("id", Ids.toBytes(message))
+                .update();
+        return message;
+    }
+
     private List<String> walk(String path) {
         List<String> messages = new ArrayList<>();
         String last = "z";

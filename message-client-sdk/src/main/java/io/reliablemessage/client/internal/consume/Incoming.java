@@ -4,6 +4,7 @@ import io.reliablemessage.client.Delivery;
 import io.reliablemessage.protocol.BrokerProperties;
 import io.reliablemessage.protocol.BusinessKey;
 import io.reliablemessage.protocol.InvalidKeyException;
+import io.reliablemessage.protocol.TraceHeaders;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -17,8 +18,20 @@ import org.jspecify.annotations.Nullable;
  * @param delivery what the listener may know
  * @param payload the bytes that the producer sent
  * @param position where the broker keeps it, for people
+ * @param round how many replays came before; {@code null} from a service that does not say
+ * @param trace the context of the trace in which the message was sent, as its tracer wrote it
  */
-record Incoming(Delivery delivery, byte[] payload, String position) {
+record Incoming(
+        Delivery delivery,
+        byte[] payload,
+        String position,
+        @Nullable Integer round,
+        Map<String, String> trace) {
+
+    /** Outside of any trace, from a service that knows no rounds. */
+    Incoming(Delivery delivery, byte[] payload, String position) {
+        this(delivery, payload, position, null, Map.of());
+    }
 
     /** Whether the service meant this delivery for the group; redeliveries name the groups that still owe a receipt. */
     static boolean isFor(String group, BrokerMessage message) {
@@ -35,10 +48,10 @@ record Incoming(Delivery delivery, byte[] payload, String position) {
                 group,
                 attempt(message),
                 key(message),
-                headers(message),
+                headers(message, false),
                 message.tag(),
                 createdAt(message));
-        return new Incoming(delivery, message.body(), message.position());
+        return new Incoming(delivery, message.body(), message.position(), round(message), headers(message, true));
     }
 
     private static UUID id(BrokerMessage message) throws ForeignMessageException {
@@ -75,11 +88,26 @@ record Incoming(Delivery delivery, byte[] payload, String position) {
         }
     }
 
-    private static Map<String, String> headers(BrokerMessage message) {
+    private static @Nullable Integer round(BrokerMessage message) throws ForeignMessageException {
+        if (!message.properties().containsKey(BrokerProperties.ROUND)) {
+            return null;
+        }
+        long round = number(message, BrokerProperties.ROUND);
+        if (round < 0 || round > Integer.MAX_VALUE) {
+            throw new ForeignMessageException(BrokerProperties.ROUND + " is negative");
+        }
+        return (int) round;
+    }
+
+    /** The application's headers, or those of its tracer. */
+    private static Map<String, String> headers(BrokerMessage message, boolean trace) {
         Map<String, String> headers = new HashMap<>();
-        message.properties().forEach((name, value) -> {
-            if (name.startsWith(BrokerProperties.HEADER_PREFIX)) {
-                headers.put(name.substring(BrokerProperties.HEADER_PREFIX.length()), value);
+        message.properties().forEach((property, value) -> {
+            if (property.startsWith(BrokerProperties.HEADER_PREFIX)) {
+                String name = property.substring(BrokerProperties.HEADER_PREFIX.length());
+                if (TraceHeaders.contains(name) == trace) {
+                    headers.put(name, value);
+                }
             }
         });
         return headers;

@@ -60,6 +60,7 @@ record Receipts(String consumer) {
                 delivery.group(),
                 kind,
                 delivery.attempt(),
+                message.round(),
                 consumer,
                 position(message),
                 null,

@@ -107,6 +107,7 @@ final class RocketMqBroker implements Broker, SmartLifecycle {
         sent.putUserProperty(BrokerProperties.ID, message.id().toString());
         sent.putUserProperty(BrokerProperties.APPLICATION, message.application());
         sent.putUserProperty(BrokerProperties.ATTEMPT, Integer.toString(message.attempt()));
+        sent.putUserProperty(BrokerProperties.ROUND, Integer.toString(message.round()));
         sent.putUserProperty(BrokerProperties.CONTENT_TYPE, message.contentType());
         sent.putUserProperty(
                 BrokerProperties.CREATED_AT, Long.toString(message.createdAt().toEpochMilli()));

@@ -142,6 +142,7 @@ class RocketMqBrokerTest {
                 Instant.parse("2026-01-01T00:00:00Z"),
                 2,
                 List.of("points", "coupons"),
+                3,
                 null);
     }
 
