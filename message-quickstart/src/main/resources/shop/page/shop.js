@@ -1,7 +1,7 @@
 'use strict';
 
 const $ = id => document.getElementById(id);
-const CONSUMERS = {points: 'points-service', coupon: 'coupon-service'};
+const CONSUMERS = {points: 'points-service', coupon: 'coupon-service', warehouse: 'warehouse-service'};
 let trouble = {};
 
 async function call(method, path, body) {
@@ -67,7 +67,7 @@ function showParts(parts) {
     const kill = button('kill -9', to('kill'), 'danger');
     kill.disabled = !part.pid;
     buttons.append(kill);
-    if (['broker', 'message-service', 'points-service', 'coupon-service'].includes(part.name)) {
+    if (['broker', 'message-service', 'points-service', 'coupon-service', 'warehouse-service'].includes(part.name)) {
       buttons.append(part.state === 'DOWN' ? button('on', to('up'), 'main') : button('off', to('down')));
     }
     row.append(name, pill(words[part.state] || part.state, kinds[part.state] || 'busy'), buttons);
@@ -125,6 +125,32 @@ function effect(count, order) {
   return count === 1 ? pill('once', 'good') : pill(order.message === 'DEAD' ? 'none, dead letter' : 'not yet', order.message === 'DEAD' ? 'bad' : 'busy');
 }
 
+function shipment(order) {
+  if (!order.committed) return pill('none, rightly', 'still');
+  if (!order.shipment) return pill(order.message === 'DEAD' ? 'none, dead letter' : 'not yet', order.message === 'DEAD' ? 'bad' : 'busy');
+  return pill(order.shipment.toLowerCase(), order.shipment === 'DELIVERED' ? 'good' : 'busy');
+}
+
+// What was in the packets that were opened here; asking again brings the same amount.
+const opened = {};
+
+function redPacket(order) {
+  if (!order.committed) return element('span');
+  const open = element('button', opened[order.orderNo] === undefined ? 'open' : (opened[order.orderNo] / 100).toFixed(2));
+  open.title = 'The amount is drawn once; open it again and it is the same';
+  open.addEventListener('click', () => act(async () => {
+    const packet = await call('POST', 'orders/' + order.orderNo + '/red-packet', {});
+    opened[order.orderNo] = packet.amountCents;
+    return packet;
+  }, packet => `The red packet of ${packet.orderNo} has ${(packet.amountCents / 100).toFixed(2)}.`));
+  return open;
+}
+
+function showShelf(shelf) {
+  $('shelf').textContent = shelf.length === 0 ? ''
+    : 'Left in the warehouse: ' + shelf.map(stock => `${stock.sku.toLowerCase()} ${stock.level.toLocaleString()}`).join(', ') + '.';
+}
+
 async function showMessage(id) {
   try {
     $('detail').querySelector('pre').textContent = JSON.stringify(await call('GET', 'orders/messages/' + id), null, 2);
@@ -150,7 +176,7 @@ function showOrders(orders) {
     placed.title = order.placedAt;
     cells.push(placed, element('span', (order.amountCents / 100).toFixed(2)));
     cells.push(order.committed ? pill(order.poisoned ? 'committed, poisoned' : 'committed', order.poisoned ? 'busy' : 'good') : pill('rolled back', 'still'));
-    cells.push(message(order), effect(order.points, order), effect(order.coupons, order));
+    cells.push(message(order), effect(order.points, order), effect(order.coupons, order), shipment(order), redPacket(order));
     cells.forEach((content, i) => {
       const cell = element('td', undefined, i === 2 ? 'number' : '');
       cell.append(content);
@@ -166,9 +192,10 @@ async function refresh() {
   if (refreshing || document.hidden) return;
   refreshing = true;
   try {
-    const [switches, orders] = await Promise.all([call('GET', 'switches'), call('GET', 'orders')]);
+    const [switches, orders, shelf] = await Promise.all([call('GET', 'switches'), call('GET', 'orders'), call('GET', 'shelf')]);
     showSwitches(switches);
     showOrders(orders);
+    showShelf(shelf);
     if ($('notice').dataset.lost) {
       delete $('notice').dataset.lost;
       notice('The order service is back.');

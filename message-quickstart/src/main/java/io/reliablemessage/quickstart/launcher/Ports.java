@@ -18,6 +18,7 @@ final class Ports {
         SECOND_SHOP("the second order-service", "RM_SECOND_SHOP_PORT", 0),
         POINTS("points-service", "RM_POINTS_PORT", 0),
         COUPON("coupon-service", "RM_COUPON_PORT", 0),
+        WAREHOUSE("warehouse-service", "RM_WAREHOUSE_PORT", 0),
         DATABASE("MariaDB", "RM_DATABASE_PORT", 0),
         NAME_SERVER("RocketMQ's name server", "RM_NAME_SERVER_PORT", 0),
         BROKER("RocketMQ's broker", "RM_BROKER_PORT", 0);

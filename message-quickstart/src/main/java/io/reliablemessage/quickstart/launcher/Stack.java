@@ -33,7 +33,10 @@ public final class Stack implements AutoCloseable {
     public static final String SECOND_ORDER = "order-service-2";
     public static final String POINTS = "points-service";
     public static final String COUPON = "coupon-service";
+    public static final String WAREHOUSE = "warehouse-service";
     public static final String TOPIC = "order-paid";
+    private static final String SHIPMENTS = "shipment-changed";
+    private static final String STOCK = "stock-changed";
 
     static final String ADMINISTRATOR_TOKEN = "administrator-token";
     static final String ADMINISTRATOR_PREFIX = "rm_admin_";
@@ -77,7 +80,7 @@ public final class Stack implements AutoCloseable {
         supervise(new BrokerPart(data.resolve("rocketmq"), ports.of(Listener.NAME_SERVER), ports.of(Listener.BROKER)));
         awaitFirstStart(DATABASE);
         CompletableFuture<Void> shopDatabases = CompletableFuture.runAsync(
-                () -> Stream.of(ORDER, POINTS, COUPON).forEach(this::createDatabase));
+                () -> Stream.of(ORDER, POINTS, COUPON, WAREHOUSE).forEach(this::createDatabase));
         createDatabase(SERVICE);
         supervise(service());
         awaitFirstStart(SERVICE);
@@ -86,6 +89,7 @@ public final class Stack implements AutoCloseable {
         List<JvmPart> shop = new ArrayList<>(List.of(
                 shopPart(POINTS, "points.PointsService", Listener.POINTS, plan.consumerSettings()),
                 shopPart(COUPON, "coupon.CouponService", Listener.COUPON, plan.consumerSettings()),
+                shopPart(WAREHOUSE, "warehouse.WarehouseService", Listener.WAREHOUSE, plan.consumerSettings()),
                 shopPart(ORDER, "order.OrderService", Listener.SHOP, orderSettings())));
         if (plan.secondProducer()) {
             List<String> settings = new ArrayList<>(orderSettings());
@@ -121,6 +125,10 @@ public final class Stack implements AutoCloseable {
         return ports.url(Listener.COUPON);
     }
 
+    public String warehouseUrl() {
+        return ports.url(Listener.WAREHOUSE);
+    }
+
     String serviceUrl() {
         return ports.url(Listener.SERVICE);
     }
@@ -147,7 +155,7 @@ public final class Stack implements AutoCloseable {
         control.close();
         // Some signals reach all processes at once; who has ended by that need not start again.
         List.copyOf(parts.values()).forEach(Supervised::retire);
-        Stream.of(ORDER, SECOND_ORDER, POINTS, COUPON)
+        Stream.of(ORDER, SECOND_ORDER, POINTS, COUPON, WAREHOUSE)
                 .filter(parts::containsKey)
                 .map(name -> CompletableFuture.runAsync(() -> end(name)))
                 .toList()
@@ -189,11 +197,22 @@ public final class Stack implements AutoCloseable {
                         "Takes the shop's orders", ports.url(Listener.SHOP) + "/reliable-message/check-back"));
         registration.application(POINTS, new ApplicationSettings("Books points for paid orders", null));
         registration.application(COUPON, new ApplicationSettings("Gives a coupon for each paid order", null));
-        registration.topic(
-                TOPIC, new TopicSettings("An order was paid", plan.schedule(), plan.maxAttempts(), plan.checkGrace()));
+        registration.application(
+                WAREHOUSE,
+                new ApplicationSettings("Ships paid orders", warehouseUrl() + "/reliable-message/check-back"));
+        registration.topic(TOPIC, topic("An order was paid"));
+        registration.topic(SHIPMENTS, topic("A shipment has reached its next status"));
+        registration.topic(STOCK, topic("The stock of a SKU has changed"));
         registration.subscription(TOPIC, "points", POINTS);
         registration.subscription(TOPIC, "coupon", COUPON);
-        Stream.of(ORDER, POINTS, COUPON).forEach(registration::token);
+        registration.subscription(TOPIC, "warehouse", WAREHOUSE);
+        registration.subscription(SHIPMENTS, "order-tracking", ORDER);
+        registration.subscription(STOCK, "shelf", ORDER);
+        Stream.of(ORDER, POINTS, COUPON, WAREHOUSE).forEach(registration::token);
+    }
+
+    private TopicSettings topic(String description) {
+        return new TopicSettings(description, plan.schedule(), plan.maxAttempts(), plan.checkGrace());
     }
 
     private JvmPart service() {
@@ -242,6 +261,7 @@ public final class Stack implements AutoCloseable {
         return List.of(
                 "shop.points-url=" + pointsUrl(),
                 "shop.coupon-url=" + couponUrl(),
+                "shop.warehouse-url=" + warehouseUrl(),
                 "shop.launcher-url=" + control.url());
     }
 

@@ -5,12 +5,12 @@ import java.util.List;
 /**
  * How a run differs from another.
  *
- * @param schedule redelivery intervals of the shop's topic, as in {@code PT10S}
- * @param maxAttempts of the shop's topic
- * @param checkGrace how long a message of the topic may stay unconfirmed before its producer is asked
+ * @param schedule redelivery intervals of the shop's topics, as in {@code PT10S}
+ * @param maxAttempts of the shop's topics
+ * @param checkGrace how long a message of the topics may stay unconfirmed before its producer is asked
  * @param secondProducer whether a second order-service runs, which produces in mode {@code local}
  * @param serviceSettings further properties of message-service, as {@code name=value}
- * @param consumerSettings further properties of points-service and coupon-service
+ * @param consumerSettings further properties of points-service, coupon-service and warehouse-service
  */
 public record StackPlan(
         List<String> schedule,

@@ -15,6 +15,8 @@ final class Audit {
         Set<String> there = books.orders();
         orders(report, tally, there);
         effects(report, books);
+        shipments(report, books, there.size());
+        redPackets(report, books, tally);
         messages(report, books, there.size());
         deadLetters(report, books, script.poisonedOrder());
         troubles(report, script, stack);
@@ -44,6 +46,20 @@ final class Audit {
         report.check("coupons without a committed order", 0, books.effectsWithoutOrder(Effect.COUPONS));
     }
 
+    private static void shipments(Report report, JdbcBooks books, int committed) throws SQLException {
+        report.check("committed orders without exactly one shipment", 0, books.ordersWithWrong(Effect.SHIPMENTS));
+        report.check("shipments without a committed order", 0, books.effectsWithoutOrder(Effect.SHIPMENTS));
+        report.check("shipments whose last word the order service did not keep", 0, books.ordersWithWrongShipment());
+        report.check("taken from the stock, one per order but the poisoned", committed - 1, books.takenFromStock());
+        report.check("SKUs whose stock and shelf differ", 0, books.wrongStock());
+    }
+
+    private static void redPackets(Report report, JdbcBooks books, Tally tally) throws SQLException {
+        report.tell("red packets opened, each twice", books.redPackets());
+        report.check("red packets drawn more than once", 0, books.redPacketsDrawnTwice());
+        report.check("red packets that showed another amount the second time", 0, tally.redPacketsThatDiffered());
+    }
+
     private static void messages(Report report, JdbcBooks books, int committed) throws SQLException {
         report.check(
                 "committed orders whose message is CONSUMED, all but the poisoned", committed - 1, books.consumed());
@@ -53,9 +69,10 @@ final class Audit {
     }
 
     private static void deadLetters(Report report, JdbcBooks books, String poisoned) throws SQLException {
-        report.check("points entries and coupons of the poisoned order", 0, books.effectsOf(poisoned));
-        report.check("open dead letters of the poisoned order (points, coupon)", 2, books.openCasesOf(poisoned));
-        report.check("dead letters in all", 2, books.cases());
+        report.check("points entries, coupons and shipments of the poisoned order", 0, books.effectsOf(poisoned));
+        report.check(
+                "open dead letters of the poisoned order (points, coupon, warehouse)", 3, books.openCasesOf(poisoned));
+        report.check("dead letters in all", 3, books.cases());
         report.check("messages that are DEAD", 1, books.dead());
     }
 

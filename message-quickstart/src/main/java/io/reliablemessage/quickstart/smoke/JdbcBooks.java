@@ -48,7 +48,8 @@ final class JdbcBooks {
         return count("""
                 SELECT (SELECT count(*) FROM points_service.points_entry WHERE order_no = ?)
                      + (SELECT count(*) FROM coupon_service.coupon WHERE order_no = ?)
-                """, orderNo, orderNo);
+                     + (SELECT count(*) FROM warehouse_service.shipment WHERE order_no = ?)
+                """, orderNo, orderNo, orderNo);
     }
 
     /** Committed orders whose message every group has consumed. */
@@ -65,18 +66,56 @@ final class JdbcBooks {
                 """);
     }
 
-    /** Messages that say something happened which did not. */
+    /** Messages about paid orders which are not there. */
     long messagesWithoutOrder() throws SQLException {
         return count("""
                 SELECT count(*) FROM message_service.message m
+                JOIN message_service.topic t ON t.id = m.topic_id AND t.name = 'order-paid'
                 WHERE m.state <> 'CANCELLED'
                   AND NOT EXISTS (SELECT 1 FROM order_service.orders o WHERE o.message_id = m.id)
                 """);
     }
 
-    /** Messages that wait in the producers' database. */
+    /** Shipped orders of which the order service has not heard the last word of the warehouse. */
+    long ordersWithWrongShipment() throws SQLException {
+        return count("""
+                SELECT count(*) FROM warehouse_service.shipment s
+                LEFT JOIN order_service.orders o ON o.order_no = s.order_no AND o.shipment = s.status
+                WHERE o.order_no IS NULL OR s.status <> 'DELIVERED'
+                """);
+    }
+
+    /** SKUs of which shelf and stock say different things, or whose stock has not fallen by one for each order. */
+    long wrongStock() throws SQLException {
+        return count("""
+                SELECT count(*) FROM warehouse_service.stock t
+                LEFT JOIN order_service.shelf s ON s.sku = t.sku AND s.version = t.version AND s.level = t.level
+                WHERE t.version > 0 AND (s.sku IS NULL OR t.level + t.version <> 1000000)
+                """);
+    }
+
+    /** How many were taken out of the stock, counted by its versions. */
+    long takenFromStock() throws SQLException {
+        return count("SELECT sum(version) FROM warehouse_service.stock");
+    }
+
+    /** Red packets that were drawn more than once. */
+    long redPacketsDrawnTwice() throws SQLException {
+        return count("""
+                SELECT count(*) FROM
+                (SELECT order_no FROM order_service.red_packet GROUP BY order_no HAVING count(*) > 1) twice
+                """);
+    }
+
+    long redPackets() throws SQLException {
+        return count("SELECT count(*) FROM order_service.red_packet");
+    }
+
+    /** Messages that wait in the producers' databases. */
     long messagesAtProducers() throws SQLException {
-        return count("SELECT count(*) FROM order_service.rm_outbox");
+        return count("""
+                SELECT (SELECT count(*) FROM order_service.rm_outbox) + (SELECT count(*) FROM warehouse_service.rm_outbox)
+                """);
     }
 
     long dead() throws SQLException {

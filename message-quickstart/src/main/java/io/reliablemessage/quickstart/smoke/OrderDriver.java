@@ -31,6 +31,7 @@ final class OrderDriver {
     private final List<URI> producers;
     private final TroubleScript script;
     private final Tally tally;
+    private final RedPacketDriver redPackets;
     private final Console console;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -42,6 +43,7 @@ final class OrderDriver {
                 List.of(URI.create(stack.orderUrl() + "/orders"), URI.create(stack.secondOrderUrl() + "/orders"));
         this.script = script;
         this.tally = tally;
+        this.redPackets = new RedPacketDriver(http, producers, tally);
         this.console = console;
     }
 
@@ -102,7 +104,10 @@ final class OrderDriver {
             int status =
                     http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             switch (status) {
-                case 201 -> tally.committed(orderNo);
+                case 201 -> {
+                    tally.committed(orderNo);
+                    redPackets.openTwice(orderNo);
+                }
                 case 422 -> tally.rolledBack(orderNo);
                 default -> {
                     console.say("  order " + orderNo + " was answered with " + status + "; the books will tell");

@@ -10,6 +10,7 @@ final class Tally {
     private final Set<String> committed = ConcurrentHashMap.newKeySet();
     private final Set<String> rolledBack = ConcurrentHashMap.newKeySet();
     private final Set<String> unanswered = ConcurrentHashMap.newKeySet();
+    private final Set<String> differing = ConcurrentHashMap.newKeySet();
 
     void committed(String orderNo) {
         committed.add(orderNo);
@@ -34,6 +35,15 @@ final class Tally {
 
     Set<String> unanswered() {
         return new TreeSet<>(unanswered);
+    }
+
+    /** A red packet was opened twice at the same time, and the answers were not the same. */
+    void redPacketDiffered(String orderNo) {
+        differing.add(orderNo);
+    }
+
+    int redPacketsThatDiffered() {
+        return differing.size();
     }
 
     int placed() {

@@ -48,6 +48,7 @@ final class TroubleScript {
         dieAfterCommit(orders, 42, Stack.COUPON, stack.couponUrl());
         kill(orders, 55, Stack.BROKER);
         kill(orders, 82, Stack.POINTS);
+        dieAfterCommit(orders, 25, Stack.WAREHOUSE, stack.warehouseUrl());
         kill(orders, 92, Stack.DATABASE);
     }
 

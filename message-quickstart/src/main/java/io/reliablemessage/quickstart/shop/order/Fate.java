@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param message the message's state at the service; null if that is not known now
  * @param points how many points entries there are; null if that is not known now
  * @param coupons how many coupons there are; null if that is not known now
+ * @param shipment how far the warehouse says it has come; null before it says something
  */
 record Fate(
         String orderNo,
@@ -20,4 +21,5 @@ record Fate(
         UUID messageId,
         @Nullable String message,
         @Nullable Integer points,
-        @Nullable Integer coupons) {}
+        @Nullable Integer coupons,
+        @Nullable ShipmentStatus shipment) {}

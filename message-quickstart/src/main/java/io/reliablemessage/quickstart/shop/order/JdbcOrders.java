@@ -5,6 +5,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -35,7 +36,7 @@ class JdbcOrders {
     /** The newest orders first. */
     List<Order> latest(int limit) {
         return jdbc.sql("""
-                        SELECT order_no, amount_cents, poisoned, message_id, placed_at
+                        SELECT order_no, amount_cents, poisoned, message_id, placed_at, shipment
                         FROM orders ORDER BY placed_at DESC LIMIT :limit
                         """)
                 .param("limit", limit)
@@ -45,8 +46,24 @@ class JdbcOrders {
                         row.getBoolean("poisoned"),
                         id(row.getBytes("message_id")),
                         row.getObject("placed_at", LocalDateTime.class).toInstant(ZoneOffset.UTC),
-                        true))
+                        true,
+                        status(row.getString("shipment"))))
                 .list();
+    }
+
+    /** @throws IllegalStateException if there is no such order */
+    void track(ShipmentChanged shipment) {
+        int changed = jdbc.sql("UPDATE orders SET shipment = :status WHERE order_no = :orderNo")
+                .param("status", shipment.status().name())
+                .param("orderNo", shipment.orderNo())
+                .update();
+        if (changed == 0) {
+            throw new IllegalStateException("There is no order " + shipment.orderNo() + " to be shipped");
+        }
+    }
+
+    private static @Nullable ShipmentStatus status(@Nullable String name) {
+        return name == null ? null : ShipmentStatus.valueOf(name);
     }
 
     private static byte[] bytes(UUID id) {

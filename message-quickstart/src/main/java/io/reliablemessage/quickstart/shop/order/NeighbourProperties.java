@@ -8,7 +8,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *
  * @param pointsUrl points-service
  * @param couponUrl coupon-service
+ * @param warehouseUrl warehouse-service
  * @param launcherUrl the launcher's control endpoint
  */
 @ConfigurationProperties("shop")
-record NeighbourProperties(URI pointsUrl, URI couponUrl, URI launcherUrl) {}
+record NeighbourProperties(URI pointsUrl, URI couponUrl, URI warehouseUrl, URI launcherUrl) {}

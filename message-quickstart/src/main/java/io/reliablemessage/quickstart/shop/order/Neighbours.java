@@ -38,12 +38,14 @@ class Neighbours {
     private final RestClient service;
     private final RestClient points;
     private final RestClient coupon;
+    private final RestClient warehouse;
     private final RestClient launcher;
 
     Neighbours(ReliableMessageProperties messages, NeighbourProperties neighbours, ControlProperties control) {
         service = client(Objects.requireNonNull(messages.serviceUrl()), "Bearer " + messages.token());
         points = client(neighbours.pointsUrl(), control.authorization());
         coupon = client(neighbours.couponUrl(), control.authorization());
+        warehouse = client(neighbours.warehouseUrl(), control.authorization());
         launcher = client(neighbours.launcherUrl(), control.authorization());
     }
 
@@ -103,7 +105,10 @@ class Neighbours {
         return switch (name) {
             case "points-service" -> points;
             case "coupon-service" -> coupon;
-            default -> throw new IllegalArgumentException("consumer must be points-service or coupon-service");
+            case "warehouse-service" -> warehouse;
+            default ->
+                throw new IllegalArgumentException(
+                        "consumer must be points-service, coupon-service or warehouse-service");
         };
     }
 

@@ -28,11 +28,15 @@ class OrderController {
 
     private final OrderDesk desk;
     private final JdbcOrders orders;
+    private final RedPackets redPackets;
+    private final JdbcShelf shelf;
     private final Neighbours neighbours;
 
-    OrderController(OrderDesk desk, JdbcOrders orders, Neighbours neighbours) {
+    OrderController(OrderDesk desk, JdbcOrders orders, RedPackets redPackets, JdbcShelf shelf, Neighbours neighbours) {
         this.desk = desk;
         this.orders = orders;
+        this.redPackets = redPackets;
+        this.shelf = shelf;
         this.neighbours = neighbours;
     }
 
@@ -82,9 +86,22 @@ class OrderController {
                     order.messageId(),
                     states.map(known -> known.get(order.messageId())).orElse(null),
                     points.map(known -> known.getOrDefault(order.orderNo(), 0)).orElse(null),
-                    coupons.map(known -> known.getOrDefault(order.orderNo(), 0)).orElse(null)));
+                    coupons.map(known -> known.getOrDefault(order.orderNo(), 0)).orElse(null),
+                    order.shipment()));
         }
         return fates;
+    }
+
+    /** Opens the order's red packet; asked again, in doubt whether it worked, the same amount is the answer. */
+    @PostMapping(path = "/orders/{orderNo}/red-packet", consumes = MediaType.APPLICATION_JSON_VALUE)
+    RedPacket openRedPacket(@PathVariable String orderNo) {
+        return redPackets.open(orderNo);
+    }
+
+    /** What is left of each SKU, as the warehouse said last. */
+    @GetMapping("/shelf")
+    List<StockChanged> shelf() {
+        return shelf.all();
     }
 
     /** All that message-service tells about an order's message. */

@@ -28,7 +28,12 @@ class OrderDesk {
     Order place(NewOrder wanted) {
         NewOrder order = wanted.trouble() == OrderTrouble.NONE
                         && ThreadLocalRandom.current().nextDouble() < rollBackShare
-                ? new NewOrder(wanted.merchantNo(), wanted.orderNo(), wanted.amountCents(), OrderTrouble.ROLL_BACK)
+                ? new NewOrder(
+                        wanted.merchantNo(),
+                        wanted.orderNo(),
+                        wanted.sku(),
+                        wanted.amountCents(),
+                        OrderTrouble.ROLL_BACK)
                 : wanted;
         try {
             return receipt(order, orders.place(order), true);
@@ -65,7 +70,8 @@ class OrderDesk {
                 order.trouble() == OrderTrouble.POISON,
                 messageId,
                 clock.instant(),
-                committed);
+                committed,
+                null);
     }
 
     private void remember(Order gone) {

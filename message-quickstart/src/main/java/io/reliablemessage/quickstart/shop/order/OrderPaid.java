@@ -5,4 +5,4 @@ package io.reliablemessage.quickstart.shop.order;
  *
  * @param poisoned an order that no consumer can take, made so on purpose
  */
-record OrderPaid(String merchantNo, String orderNo, long amountCents, boolean poisoned) {}
+record OrderPaid(String merchantNo, String orderNo, String sku, long amountCents, boolean poisoned) {}

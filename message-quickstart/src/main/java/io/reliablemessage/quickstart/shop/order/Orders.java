@@ -50,7 +50,8 @@ class Orders {
                 .key("merchantNo", order.merchantNo())
                 .and("orderNo", order.orderNo())
                 .and("status", "PAID")
-                .payload(new OrderPaid(order.merchantNo(), order.orderNo(), order.amountCents(), poisoned));
+                .payload(
+                        new OrderPaid(order.merchantNo(), order.orderNo(), order.sku(), order.amountCents(), poisoned));
         return poisoned ? message.maxAttempts(POISONED_ATTEMPTS) : message;
     }
 }

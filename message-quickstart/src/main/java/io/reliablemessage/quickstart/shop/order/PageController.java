@@ -43,6 +43,7 @@ class PageController {
             double rollBack,
             @Nullable TroubleSettings points,
             @Nullable TroubleSettings coupon,
+            @Nullable TroubleSettings warehouse,
             @Nullable List<PartStatus> parts) {}
 
     @GetMapping("/switches")
@@ -52,6 +53,7 @@ class PageController {
                 desk.rollBackShare(),
                 neighbours.trouble("points-service").orElse(null),
                 neighbours.trouble("coupon-service").orElse(null),
+                neighbours.trouble("warehouse-service").orElse(null),
                 neighbours.parts().orElse(null));
     }
 
