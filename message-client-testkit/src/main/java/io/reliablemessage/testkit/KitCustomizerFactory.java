@@ -38,6 +38,7 @@ final class KitCustomizerFactory implements ContextCustomizerFactory {
                             "reliable-message.enabled", "true",
                             "reliable-message.service-url", "http://reliable-message.invalid",
                             "reliable-message.token", "rm_app_test",
+                            "reliable-message.start-check.asked-elsewhere", "true",
                             "reliable-message.consumer.enabled", "true",
                             "reliable-message.consumer.duplicate-patience", "1s",
                             "reliable-message.consumer.in-progress-after", "1h")));

@@ -33,6 +33,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -44,6 +46,7 @@ import tools.jackson.databind.json.JsonMapper;
  * status {@link ServiceRefusedException}.
  */
 public final class HttpMessageService implements MessageService {
+    private static final Logger log = LoggerFactory.getLogger(HttpMessageService.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
     private final HttpClient http;
@@ -109,10 +112,19 @@ public final class HttpMessageService implements MessageService {
 
     @Override
     public void subscribe(String topic, String group, @Nullable String tags) {
-        call(
-                "PUT",
-                "v1/topics/" + encode(topic) + "/subscriptions/" + encode(group),
-                new SubscriptionRequest(tags, null));
+        String path = "v1/topics/" + encode(topic) + "/subscriptions/" + encode(group);
+        byte[] answer = call("PUT", path, new SubscriptionRequest(tags, null));
+        String replaced =
+                answer.length == 0 ? null : read(path, answer, Subscribed.class).replacedTags();
+        if (replaced != null) {
+            log.warn(
+                    "Group {} selected {} of topic {} until now and selects {} from now on; while instances with the old selection run,"
+                            + " the broker may keep messages from either",
+                    group,
+                    replaced,
+                    topic,
+                    tags == null ? "*" : tags);
+        }
     }
 
     @Override
@@ -243,6 +255,9 @@ public final class HttpMessageService implements MessageService {
     private static String encode(String segment) {
         return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
     }
+
+    /** @param replacedTags the selection that this call changed; {@code null}: none */
+    private record Subscribed(@Nullable String replacedTags) {}
 
     private record Problem(@Nullable String field, @Nullable String detail) {}
 }

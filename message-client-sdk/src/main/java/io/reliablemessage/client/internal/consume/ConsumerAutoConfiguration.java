@@ -6,6 +6,9 @@ import io.reliablemessage.client.internal.MessageService;
 import io.reliablemessage.client.internal.autoconfigure.ProducerAutoConfiguration;
 import io.reliablemessage.client.internal.autoconfigure.TransactionManagerChoice;
 import io.reliablemessage.client.internal.consume.rocketmq.RocketMqBroker;
+import io.reliablemessage.client.internal.handshake.Handshake;
+import io.reliablemessage.client.internal.handshake.StartCheck;
+import io.reliablemessage.client.internal.handshake.StartChecks;
 import io.reliablemessage.client.internal.idempotency.Flags;
 import io.reliablemessage.client.internal.idempotency.IdempotencyRetention;
 import io.reliablemessage.client.internal.idempotency.JdbcIdempotencyRecords;
@@ -19,6 +22,7 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -172,10 +176,11 @@ public class ConsumerAutoConfiguration {
                 Broker broker,
                 Environment environment,
                 Inbox inbox,
-                ConsumerProperties properties) {
+                ConsumerProperties properties,
+                ObjectProvider<Handshake> handshake) {
             return new Groups(
                     service,
-                    Threading.VIRTUAL.isActive(environment) ? onVirtualThreads(broker) : broker,
+                    agreed(Threading.VIRTUAL.isActive(environment) ? onVirtualThreads(broker) : broker, handshake),
                     environment.getProperty("reliable-message.broker-address"),
                     inbox,
                     properties.shutdownTimeout());
@@ -190,6 +195,22 @@ public class ConsumerAutoConfiguration {
                 ObjectProvider<IdempotencyRetention> retention) {
             return new ConsumerLifecycle(
                     scan, groups, receipts, consumption, () -> retention.ifAvailable(IdempotencyRetention::start));
+        }
+
+        /** Groups connect only once it is known that this application fits the service. */
+        private static Broker agreed(Broker broker, ObjectProvider<Handshake> handshake) {
+            return (address, group, inbox) -> {
+                handshake.ifAvailable(Handshake::requireAgreement);
+                return broker.open(address, group, inbox);
+            };
+        }
+
+        /** Only listeners whose messages can be replayed need their records for so long. */
+        @Bean
+        StartCheck reliableMessageRetentionCheck(ListenerScan scan, ConsumerProperties properties) {
+            StartCheck retention = StartChecks.retention(
+                    "reliable-message.consumer.idempotency-retention", properties.idempotencyRetention());
+            return answer -> scan.listeners().isEmpty() ? Optional.empty() : retention.check(answer);
         }
 
         @Bean
