@@ -100,6 +100,13 @@ final class Bench implements AutoCloseable {
         return jdbc.queryForList("SELECT cents FROM drawn WHERE packet_no = ?", Long.class, packetNo);
     }
 
+    /** How many transactions wait for a lock, on MySQL and MariaDB. */
+    int waiting() {
+        Integer count = jdbc.queryForObject(
+                "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'", Integer.class);
+        return count == null ? -1 : count;
+    }
+
     int records() {
         Integer count = jdbc.queryForObject("SELECT COUNT(*) FROM rm_idempotency", Integer.class);
         return count == null ? -1 : count;

@@ -25,6 +25,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.datasource.DataSourceUtils;
@@ -295,6 +296,60 @@ class IdempotentCallsTest {
                             }))
                     .isInstanceOf(PessimisticLockingFailureException.class);
             assertThat(bench.drawn("P1")).hasSize(1);
+        }
+    }
+
+    /**
+     * When the first call rolls back while two others wait, InnoDB ends one of the two: what its caller did before is gone, so only
+     * the caller can run it again.
+     */
+    @EachStore
+    void deadlockInTheCallersTransactionIsTheCallers(Stores stores) throws Exception {
+        Assumptions.assumeTrue(stores == Stores.MARIADB || stores == Stores.MYSQL);
+        try (Bench bench = new Bench(stores)) {
+            CountDownLatch inside = new CountDownLatch(1);
+            AtomicInteger calls = new AtomicInteger();
+            bench.trouble(() -> {}, () -> {
+                if (calls.incrementAndGet() == 1) {
+                    inside.countDown();
+                    Awaitility.await().until(() -> bench.waiting() == 2);
+                    throw new IOException("rolled back");
+                }
+            });
+            ExecutorService threads = Executors.newFixedThreadPool(3);
+            try {
+                Future<Drawn> first = threads.submit(() -> bench.packets().open(OPEN));
+                assertThat(inside.await(30, TimeUnit.SECONDS)).isTrue();
+                List<Future<Boolean>> joined = new ArrayList<>();
+                for (int i = 0; i < 2; i++) {
+                    joined.add(threads.submit(() -> inATransactionOfItsOwn(bench)));
+                }
+                assertThatThrownBy(() -> first.get(30, TimeUnit.SECONDS)).hasRootCauseInstanceOf(IOException.class);
+                assertThat(List.of(
+                                joined.get(0).get(30, TimeUnit.SECONDS),
+                                joined.get(1).get(30, TimeUnit.SECONDS)))
+                        .containsExactlyInAnyOrder(true, false);
+            } finally {
+                threads.shutdownNow();
+            }
+            assertThat(bench.drawn("P1")).hasSize(1);
+            assertThat(bench.drawn("own")).as("of the one that committed").hasSize(1);
+        }
+    }
+
+    private static boolean inATransactionOfItsOwn(Bench bench) {
+        try {
+            bench.transaction().executeWithoutResult(status -> {
+                bench.update("INSERT INTO drawn (packet_no, user_no, cents) VALUES ('own', 1, 1)");
+                try {
+                    bench.packets().open(OPEN);
+                } catch (Exception e) {
+                    throw (RuntimeException) e;
+                }
+            });
+            return true;
+        } catch (PessimisticLockingFailureException e) {
+            return false;
         }
     }
 
