@@ -45,10 +45,12 @@ public record ReliableMessageProperties(
      *
      * @param maxMessages the most messages that may wait; beyond it {@code send} throws {@link SpoolFullException}; 1 or more
      * @param maxAge beyond this age of the oldest waiting message {@code send} throws {@link SpoolFullException}; no limit if not set
+     * @param downAfter beyond this age of the oldest waiting message the health indicator is DOWN
      */
     public record Spool(
             @DefaultValue("1000000") int maxMessages,
-            @Nullable Duration maxAge) {
+            @Nullable Duration maxAge,
+            @DefaultValue("15m") Duration downAfter) {
 
         /** @throws InvalidPropertyException if a value is outside its limits */
         public Spool {

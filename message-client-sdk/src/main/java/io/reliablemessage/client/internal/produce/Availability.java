@@ -42,6 +42,10 @@ final class Availability {
         return failures > 0 && System.nanoTime() - pausedUntilNanos < 0;
     }
 
+    synchronized boolean isAnswered() {
+        return failures == 0;
+    }
+
     synchronized void succeeded() {
         if (failures > 0) {
             log.info("The service answers again; {} goes on", what);

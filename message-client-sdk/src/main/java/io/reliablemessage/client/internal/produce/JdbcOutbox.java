@@ -2,6 +2,7 @@ package io.reliablemessage.client.internal.produce;
 
 import io.reliablemessage.client.internal.Uuids;
 import io.reliablemessage.client.internal.produce.Drafts.Draft;
+import io.reliablemessage.client.internal.produce.FailedMessages.Failed;
 import io.reliablemessage.client.internal.schema.ColumnText;
 import io.reliablemessage.client.internal.schema.Dialect;
 import io.reliablemessage.protocol.NewMessage;
@@ -184,6 +185,37 @@ final class JdbcOutbox {
                 Long.class,
                 bound);
         return count == null ? 0 : count;
+    }
+
+    /**
+     * Messages that the service has refused for good, in the order of their ids.
+     *
+     * @param topic {@code null} for all topics
+     * @param after those with larger ids only
+     */
+    List<Failed> failed(@Nullable String topic, UUID after, int limit) {
+        List<Object> parameters = new ArrayList<>();
+        parameters.add(Uuids.bytes(after));
+        if (topic != null) {
+            parameters.add(topic);
+        }
+        parameters.add(limit);
+        return jdbc.query(
+                "SELECT message_id, topic, error, " + dialect.secondsSince("created_at")
+                        + " FROM rm_outbox WHERE state = 'FAILED' AND message_id > ?"
+                        + (topic == null ? "" : " AND topic = ?") + " ORDER BY message_id LIMIT ?",
+                (row, number) -> new Failed(
+                        Uuids.of(row.getBytes(1)), row.getString(2), String.valueOf(row.getString(3)), row.getLong(4)),
+                parameters.toArray());
+    }
+
+    /** Makes those wait again that the service has refused; returns how many. */
+    int retry(List<UUID> ids) {
+        List<byte[]> keys = keys(ids);
+        return jdbc.update(
+                "UPDATE rm_outbox SET state = 'WAITING', due_at = " + dialect.now()
+                        + ", tries = 0, error = NULL WHERE message_id IN (" + marks(keys) + ") AND state = 'FAILED'",
+                keys.toArray());
     }
 
     Optional<NewMessage> find(UUID id) {

@@ -46,6 +46,11 @@ final class PrepareSender {
         return availability.isPaused();
     }
 
+    /** Whether the last call got an answer. */
+    boolean isAnswered() {
+        return availability.isAnswered();
+    }
+
     int queued() {
         return batches.size();
     }

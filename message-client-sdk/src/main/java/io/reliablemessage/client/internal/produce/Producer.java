@@ -40,6 +40,7 @@ public final class Producer implements SmartLifecycle, Background {
     private final Duty retentionDuty;
     private final BooleanSupplier forgetting;
     private final SpoolLimit spool;
+    private final FailedMessages failedMessages;
     private volatile boolean withoutThreads;
     private volatile boolean running;
 
@@ -64,6 +65,7 @@ public final class Producer implements SmartLifecycle, Background {
                 wait.compareTo(SHORTEST_PREPARE_REQUEST) > 0 ? wait : SHORTEST_PREPARE_REQUEST));
         settlements = new Settlements(service, verdicts, counters);
         spool = new SpoolLimit(properties.spool(), outbox, counters);
+        failedMessages = new FailedMessages(outbox, own);
         relay = new Relay(
                 outbox, own, service, spool, properties.requestTimeout().plusSeconds(5));
         PreparedRoute prepared = new PreparedRoute(
@@ -126,6 +128,22 @@ public final class Producer implements SmartLifecycle, Background {
 
     int queuedForRelay() {
         return relay.queued();
+    }
+
+    /** For operators. */
+    public FailedMessages failedMessages() {
+        return failedMessages;
+    }
+
+    /** For operators. */
+    public SpoolStatus status() {
+        SpoolLimit.Sample sample = spool.sample();
+        return new SpoolStatus(
+                prepares.isAnswered() && relay.isAnswered() && settlements.isAnswered(),
+                sample.waiting(),
+                sample.oldestSeconds(),
+                sample.failed(),
+                spool.isFull());
     }
 
     /** What is in the outbox, as of a moment ago. */

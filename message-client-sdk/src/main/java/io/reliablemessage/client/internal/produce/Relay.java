@@ -152,6 +152,11 @@ final class Relay {
         }
     }
 
+    /** Whether the last call got an answer. */
+    boolean isAnswered() {
+        return availability.isAnswered();
+    }
+
     int queued() {
         return handedOver.size();
     }

@@ -59,6 +59,11 @@ final class Settlements {
         offer(questions, ids);
     }
 
+    /** Whether the last call got an answer. */
+    boolean isAnswered() {
+        return availability.isAnswered();
+    }
+
     int queued() {
         return confirms.size() + cancels.size() + questions.size();
     }

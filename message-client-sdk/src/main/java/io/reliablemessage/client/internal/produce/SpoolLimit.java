@@ -68,6 +68,15 @@ final class SpoolLimit {
         counters.failed();
     }
 
+    boolean isFull() {
+        try {
+            admit(1);
+            return false;
+        } catch (SpoolFullException e) {
+            return true;
+        }
+    }
+
     /** @throws SpoolFullException if so many more messages are not to be written */
     void admit(int messages) {
         Sample last = sample;

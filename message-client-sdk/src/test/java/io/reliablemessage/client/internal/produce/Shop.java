@@ -32,7 +32,8 @@ final class Shop implements AutoCloseable {
     private final Duration prepareTimeout;
 
     /** What the next producer is given. */
-    ReliableMessageProperties.Spool spool = new ReliableMessageProperties.Spool(1_000_000, null);
+    ReliableMessageProperties.Spool spool =
+            new ReliableMessageProperties.Spool(1_000_000, null, Duration.ofMinutes(15));
 
     private final AtomicInteger orders = new AtomicInteger();
     final HikariDataSource dataSource = pool(database);

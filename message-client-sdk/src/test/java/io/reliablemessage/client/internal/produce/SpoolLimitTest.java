@@ -42,7 +42,7 @@ class SpoolLimitTest {
 
     @Test
     void sendBeyondTheLimitIsRefusedBeforeAnythingIsWritten() {
-        Shop shop = shop(ProducerMode.LOCAL, new Spool(3, null));
+        Shop shop = shop(ProducerMode.LOCAL, new Spool(3, null, Duration.ofMinutes(15)));
         shop.service.down();
         for (int i = 0; i < 3; i++) {
             shop.required().execute(status -> shop.order());
@@ -61,7 +61,7 @@ class SpoolLimitTest {
 
     @Test
     void whatOtherInstancesWroteCountsAndWhatIsRelayedDoesNot() {
-        Shop shop = shop(ProducerMode.LOCAL, new Spool(3, null));
+        Shop shop = shop(ProducerMode.LOCAL, new Spool(3, null, Duration.ofMinutes(15)));
         shop.service.down();
         Producer other = shop.producer(ProducerMode.LOCAL, WhenServiceUnavailable.SPOOL);
         for (int i = 0; i < 3; i++) {
@@ -84,7 +84,7 @@ class SpoolLimitTest {
 
     @Test
     void modePrepareMindsTheLimitOnlyWhileTheServiceIsAway() {
-        Shop shop = shop(ProducerMode.PREPARE, new Spool(1, null));
+        Shop shop = shop(ProducerMode.PREPARE, new Spool(1, null, Duration.ofMinutes(15)));
         shop.service.down();
         shop.required().execute(status -> shop.order());
         shop.producer.spool().sampleNow();
@@ -107,7 +107,7 @@ class SpoolLimitTest {
 
     @Test
     void tooOldIsFullAsWell() {
-        Shop shop = shop(ProducerMode.LOCAL, new Spool(1_000, Duration.ofMinutes(10)));
+        Shop shop = shop(ProducerMode.LOCAL, new Spool(1_000, Duration.ofMinutes(10), Duration.ofMinutes(15)));
         shop.service.down();
         shop.required().execute(status -> shop.order());
         shop.producer.spool().sampleNow();
@@ -121,7 +121,7 @@ class SpoolLimitTest {
 
     @Test
     void gaugesTellWhatWaitsAndWhatWasRefused() {
-        Shop shop = shop(ProducerMode.LOCAL, new Spool(1_000, null));
+        Shop shop = shop(ProducerMode.LOCAL, new Spool(1_000, null, Duration.ofMinutes(15)));
         shop.required().executeWithoutResult(status -> {
             shop.order(StubService.UNKNOWN_TOPIC);
         });

@@ -137,7 +137,7 @@ class UniqueRaceTest {
                 Migrate.FALSE,
                 Duration.ofDays(7),
                 Duration.ofDays(90),
-                new ReliableMessageProperties.Spool(1_000_000, null));
+                new ReliableMessageProperties.Spool(1_000_000, null, Duration.ofMinutes(15)));
         return new Producer(
                 properties, service.client(), new JdbcTables(store.dataSource()), new JsonMapper(), Clock.systemUTC());
     }
