@@ -41,6 +41,7 @@ final class ConsumerLifecycle implements SmartLifecycle, Background {
             return;
         }
         listeners.forEach(consumption::prepare);
+        consumption.open();
         retention.run();
         receipts.start();
         groups.start(listeners);

@@ -71,6 +71,11 @@ final class Consumption implements AutoCloseable {
         }
     }
 
+    /** Goes on after {@link #endWaiting}. */
+    void open() {
+        inPlace.open();
+    }
+
     /** Deliveries wait for nothing any more; what waits counts as failed. */
     void endWaiting() {
         inPlace.close();

@@ -31,7 +31,7 @@ final class Groups implements AutoCloseable {
     private final @Nullable String brokerAddress;
     private final Inbox inbox;
     private final Duration shutdownTimeout;
-    private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile CountDownLatch stopping = new CountDownLatch(1);
     private final List<BrokerConnection> running = new ArrayList<>();
     private @Nullable Thread starter;
     private boolean withoutThreads;
@@ -63,6 +63,7 @@ final class Groups implements AutoCloseable {
             pending.forEach(this::startGroup);
             return;
         }
+        stopping = new CountDownLatch(1);
         starter = new Thread(() -> run(pending), "reliable-message-groups");
         starter.setDaemon(true);
         starter.start();

@@ -28,7 +28,7 @@ final class InPlace implements AutoCloseable {
 
     private final Duration databasePatience;
     private final List<Duration> orderedPauses;
-    private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile CountDownLatch stopping = new CountDownLatch(1);
 
     /**
      * @param databasePatience how long a delivery waits for a connection to the database; zero: it fails at once
@@ -101,6 +101,11 @@ final class InPlace implements AutoCloseable {
             Thread.currentThread().interrupt();
             return true;
         }
+    }
+
+    /** Goes on after {@link #close}. */
+    void open() {
+        stopping = new CountDownLatch(1);
     }
 
     /** Ends all waiting; what waits counts as failed. */

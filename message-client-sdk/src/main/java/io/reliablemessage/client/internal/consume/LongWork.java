@@ -6,17 +6,14 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the service about work that takes long, so that it does not deliver the message again meanwhile. Every delivery is watched;
  * nothing is sent for one that ends soon.
  */
 final class LongWork implements AutoCloseable {
-    private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, task -> {
-        Thread thread = new Thread(task, "reliable-message-long-work");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private @Nullable ScheduledThreadPoolExecutor clock;
     private final Consumer<Receipt> receipts;
     private final Duration after;
     private final Duration extension;
@@ -30,7 +27,6 @@ final class LongWork implements AutoCloseable {
         this.receipts = receipts;
         this.after = after;
         this.extension = extension;
-        clock.setRemoveOnCancelPolicy(true);
     }
 
     Duration extension() {
@@ -42,9 +38,26 @@ final class LongWork implements AutoCloseable {
         return new Watch(inProgress);
     }
 
+    /** A watch that begins later begins anew: an application can be stopped and started again. */
     @Override
-    public void close() {
-        clock.shutdownNow();
+    public synchronized void close() {
+        if (clock != null) {
+            clock.shutdownNow();
+            clock = null;
+        }
+    }
+
+    private synchronized ScheduledFuture<?> schedule(Runnable word) {
+        if (clock == null) {
+            clock = new ScheduledThreadPoolExecutor(1, task -> {
+                Thread thread = new Thread(task, "reliable-message-long-work");
+                thread.setDaemon(true);
+                return thread;
+            });
+            clock.setRemoveOnCancelPolicy(true);
+        }
+        return clock.scheduleAtFixedRate(
+                word, after.toMillis(), Math.max(1, extension.toMillis() / 3), TimeUnit.MILLISECONDS);
     }
 
     final class Watch implements AutoCloseable {
@@ -54,8 +67,7 @@ final class LongWork implements AutoCloseable {
 
         private Watch(Receipt inProgress) {
             this.inProgress = inProgress;
-            this.schedule = clock.scheduleAtFixedRate(
-                    this::tell, after.toMillis(), Math.max(1, extension.toMillis() / 3), TimeUnit.MILLISECONDS);
+            this.schedule = schedule(this::tell);
         }
 
         private synchronized void tell() {

@@ -37,9 +37,9 @@ final class ReceiptQueue {
 
     private final Function<List<Receipt>, List<ItemResult>> service;
     private final BlockingQueue<Receipt> queue;
-    private final CountDownLatch stopping = new CountDownLatch(1);
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private final Thread sender = new Thread(this::run, "reliable-message-receipts");
+    private volatile CountDownLatch stopping = new CountDownLatch(1);
+    private volatile CountDownLatch ended = new CountDownLatch(1);
+    private Thread sender = new Thread("never started");
     private volatile int inHand;
     private boolean withoutThreads;
 
@@ -50,13 +50,18 @@ final class ReceiptQueue {
     ReceiptQueue(Function<List<Receipt>, List<ItemResult>> service, int capacity) {
         this.service = service;
         this.queue = new ArrayBlockingQueue<>(capacity);
-        sender.setDaemon(true);
     }
 
+    /** Also after {@link #close}. */
     void start() {
-        if (!withoutThreads) {
-            sender.start();
+        if (withoutThreads) {
+            return;
         }
+        stopping = new CountDownLatch(1);
+        ended = new CountDownLatch(1);
+        sender = new Thread(this::run, "reliable-message-receipts");
+        sender.setDaemon(true);
+        sender.start();
     }
 
     /** Before {@link #start}: there is no thread then, and receipts wait for {@link #workOff}. */

@@ -186,6 +186,25 @@ class ReceiptQueueTest {
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
     }
 
+    @Test
+    void sendsAgainAfterItWasStoppedAndStarted() throws Exception {
+        BlockingQueue<Receipt> sent = new LinkedBlockingQueue<>();
+        ReceiptQueue queue = new ReceiptQueue(
+                batch -> {
+                    sent.addAll(batch);
+                    return applied(batch);
+                },
+                10);
+        queue.start();
+        queue.close(Duration.ofSeconds(10));
+        queue.start();
+        open.add(queue);
+        Receipt receipt = receipt(UUID.randomUUID(), ReceiptKind.CONSUMED);
+        queue.offer(receipt);
+
+        assertThat(sent.poll(30, TimeUnit.SECONDS)).isEqualTo(receipt);
+    }
+
     private ReceiptQueue started(int capacity) {
         ReceiptQueue queue = new ReceiptQueue(
                 batch -> {
