@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
@@ -27,10 +28,10 @@ final class Kit {
     private final ObjectProvider<Background> backgrounds;
     private final OutsideEffects outside = new OutsideEffects();
     private final Set<UUID> copies = new HashSet<>();
-    private volatile @Nullable Interruption interruption;
+    private final AtomicReference<@Nullable Interruption> interruption = new AtomicReference<>();
 
-    /** What happens when that thread reaches the point with that delivery, once. */
-    private record Interruption(Failpoint point, UUID id, String group, Thread thread, Runnable action) {}
+    /** What happens when a delivery of that message to that group reaches the point, once. */
+    private record Interruption(Failpoint point, UUID id, String group, Runnable action) {}
 
     /** @param realTime what the time starts from in each test */
     Kit(Clock realTime, ObjectProvider<Background> backgrounds) {
@@ -46,7 +47,7 @@ final class Kit {
         book.clear();
         copies.clear();
         outside.clear();
-        interruption = null;
+        interruption.set(null);
     }
 
     ManualClock clock() {
@@ -96,24 +97,23 @@ final class Kit {
         return any;
     }
 
-    /** Interrupts the next delivery of the message to the group on this thread, at that point. */
+    /** Interrupts the next delivery of the message to the group at that point. */
     void interrupt(Failpoint point, UUID id, String group, Runnable action) {
-        interruption = new Interruption(point, id, group, Thread.currentThread(), action);
+        interruption.set(new Interruption(point, id, group, action));
     }
 
     void interruptNoMore() {
-        interruption = null;
+        interruption.set(null);
     }
 
     Failpoints failpoints() {
         return (point, delivery) -> {
-            Interruption next = interruption;
+            Interruption next = interruption.get();
             if (next != null
                     && next.point() == point
-                    && next.thread() == Thread.currentThread()
                     && next.id().equals(delivery.id())
-                    && next.group().equals(delivery.group())) {
-                interruption = null;
+                    && next.group().equals(delivery.group())
+                    && interruption.compareAndSet(next, null)) {
                 next.action().run();
             }
         };

@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
  * would join it.
  */
 public final class Pump {
-    private static final int MAX_DELIVERIES = 10_000;
+    private static final int MAX_DELIVERIES = 5_000;
 
     private final Kit kit;
     private final JsonMapper json;

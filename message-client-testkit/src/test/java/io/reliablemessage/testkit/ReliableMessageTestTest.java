@@ -12,6 +12,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -186,6 +187,16 @@ class ReliableMessageTestTest {
     void takesEffectOnceWhateverHappens() {
         checkout.place(new Order("1100", 2000));
         pump.deliverAll();
+        assertThat(booked()).isEqualTo(1);
+    }
+
+    /** Spring stops contexts that it keeps for later tests, and starts them again. */
+    @Test
+    void worksInAContextThatWasStoppedAndStarted(@Autowired ConfigurableApplicationContext context) {
+        context.stop();
+        context.start();
+        checkout.place(new Order("1100", 2000));
+        pump.deliverAll().assertConsumed();
         assertThat(booked()).isEqualTo(1);
     }
 
