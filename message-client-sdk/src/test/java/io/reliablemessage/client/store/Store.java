@@ -26,7 +26,7 @@ public final class Store implements AutoCloseable {
     }
 
     /** The tables, from the scripts as a person would run them. */
-    Store createTables() {
+    public Store createTables() {
         ResourceDatabasePopulator scripts = new ResourceDatabasePopulator(scripts());
         scripts.setSqlScriptEncoding("UTF-8");
         scripts.execute(dataSource);

@@ -1,5 +1,6 @@
 package io.reliablemessage.client.internal.schema;
 
+import java.util.Set;
 import javax.sql.DataSource;
 import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -9,6 +10,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * created, where the SDK does that.
  */
 public final class JdbcTables {
+    /** No such table, no such column: in MySQL, MariaDB and H2; in PostgreSQL. What else a query may fail with is not ours to explain. */
+    private static final Set<String> ABSENT = Set.of("42S02", "42S03", "42S04", "42S22", "42P01", "42703");
+
     private final DataSource dataSource;
     private final Dialect dialect;
     private final JdbcTemplate jdbc;
@@ -53,7 +57,9 @@ public final class JdbcTables {
         try {
             jdbc.execute(sql);
         } catch (BadSqlGrammarException e) {
-            throw new MissingTableException(wanted, dialect, migration, e);
+            throw ABSENT.contains(String.valueOf(e.getSQLException().getSQLState()))
+                    ? new MissingTableException(wanted, dialect, migration, e)
+                    : e;
         }
     }
 }
