@@ -8,6 +8,7 @@ import io.reliablemessage.client.store.Stores;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.springframework.aop.framework.AopProxyUtils;
@@ -22,10 +23,11 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** An application with idempotent methods on a real database: the proxies, the transactions and the tables are what they are in production. */
+/** Two instances of an application with idempotent methods on a real database: the proxies, the transactions and the tables are what they are in production. */
 final class Bench implements AutoCloseable {
     private final Store store;
-    private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+    private final List<AnnotationConfigApplicationContext> instances;
+    private final AtomicInteger calls = new AtomicInteger();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final JdbcTemplate jdbc;
 
@@ -40,6 +42,11 @@ final class Bench implements AutoCloseable {
         jdbc.execute(
                 "CREATE TABLE drawn (packet_no VARCHAR(50) NOT NULL, user_no BIGINT NOT NULL, cents BIGINT NOT NULL)");
         DataSource dataSource = faults.apply(store.dataSource());
+        this.instances = List.of(start(dataSource), start(dataSource));
+    }
+
+    private AnnotationConfigApplicationContext start(DataSource dataSource) {
+        AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
         TestPropertyValues.of(
                         "reliable-message.service-url=http://localhost:1",
                         "reliable-message.application=shop",
@@ -53,6 +60,7 @@ final class Bench implements AutoCloseable {
         context.registerBean(Packets.class, () -> new Packets(new JdbcTemplate(dataSource)));
         context.register(Application.class, IdempotentAutoConfiguration.class);
         context.refresh();
+        return context;
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -60,19 +68,26 @@ final class Bench implements AutoCloseable {
     @EnableConfigurationProperties(ReliableMessageProperties.class)
     static class Application {}
 
+    /** Of one instance and the other in turn. */
     Packets packets() {
-        return context.getBean(Packets.class);
+        return instances.get(calls.getAndIncrement() % instances.size()).getBean(Packets.class);
     }
 
     /** Sets what goes wrong in the method. */
     void trouble(Packets.Trouble before, Packets.Trouble after) {
-        Packets target = (Packets) AopProxyUtils.getSingletonTarget(packets());
-        target.before = before;
-        target.after = after;
+        for (AnnotationConfigApplicationContext instance : instances) {
+            Packets target = (Packets) AopProxyUtils.getSingletonTarget(instance.getBean(Packets.class));
+            target.before = before;
+            target.after = after;
+        }
+    }
+
+    private AnnotationConfigApplicationContext first() {
+        return instances.get(0);
     }
 
     TransactionTemplate transaction(int isolation) {
-        TransactionTemplate template = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+        TransactionTemplate template = new TransactionTemplate(first().getBean(PlatformTransactionManager.class));
         template.setIsolationLevel(isolation);
         return template;
     }
@@ -83,7 +98,7 @@ final class Bench implements AutoCloseable {
 
     /** The application's connection, in the transaction that is under way. */
     DataSource dataSource() {
-        return context.getBean(DataSource.class);
+        return first().getBean(DataSource.class);
     }
 
     /** In the application's transaction, if one is under way. */
@@ -100,11 +115,11 @@ final class Bench implements AutoCloseable {
         return jdbc.queryForList("SELECT cents FROM drawn WHERE packet_no = ?", Long.class, packetNo);
     }
 
-    /** How many transactions wait for a lock, on MySQL and MariaDB. */
-    int waiting() {
-        Integer count = jdbc.queryForObject(
-                "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'", Integer.class);
-        return count == null ? -1 : count;
+    /** How many sessions are inside the insert of a record, on MySQL and MariaDB; those that stay there wait for another transaction. */
+    int inserting() {
+        return (int) jdbc.queryForList("SHOW PROCESSLIST").stream()
+                .filter(session -> String.valueOf(session.get("Info")).startsWith("INSERT INTO rm_idempotency"))
+                .count();
     }
 
     int records() {
@@ -121,7 +136,7 @@ final class Bench implements AutoCloseable {
 
     @Override
     public void close() {
-        context.close();
+        instances.forEach(AnnotationConfigApplicationContext::close);
         store.close();
     }
 }

@@ -312,7 +312,7 @@ class IdempotentCallsTest {
             bench.trouble(() -> {}, () -> {
                 if (calls.incrementAndGet() == 1) {
                     inside.countDown();
-                    Awaitility.await().until(() -> bench.waiting() == 2);
+                    Awaitility.await().until(() -> bench.inserting() == 2);
                     throw new IOException("rolled back");
                 }
             });
