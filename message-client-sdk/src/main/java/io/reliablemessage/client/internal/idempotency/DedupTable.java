@@ -39,16 +39,16 @@ final class DedupTable implements Strategy {
     @Override
     public Effect takeEffect(Attempt attempt) {
         IdempotencyKey key = selection.keyOf(attempt.delivery());
-        return repeats.run(() -> once(attempt, key));
+        return repeats.run(again -> once(attempt, key, again));
     }
 
-    private Effect once(Attempt attempt, IdempotencyKey key) {
+    private Effect once(Attempt attempt, IdempotencyKey key, boolean again) {
         Optional<Effect> first = transactions.execute(transaction -> {
             if (!records.insert(key, attempt.delivery().id(), attempt.payloadHash())) {
                 transaction.setRollbackOnly();
                 return Optional.<Effect>empty();
             }
-            Effect effect = condition.check(attempt);
+            Effect effect = condition.check(attempt, again);
             if (effect.isTaken()) {
                 seal(key, attempt.call());
             } else if (effect.kind() == Effect.Kind.CONFLICT) {

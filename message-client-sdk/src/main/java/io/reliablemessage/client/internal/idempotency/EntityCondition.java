@@ -8,6 +8,9 @@ import java.util.UUID;
 /**
  * Lets an entity only go forward. Its row decides: the guarded update succeeds only where the entity was seen, and holds the row until
  * the end of the transaction, so that two messages of one entity take effect one after the other.
+ *
+ * <p>Whoever finds that the entity was moved meanwhile begins a new transaction, which locks the row before it reads anything: in the old
+ * one the listener might see the data as they were before that move.
  */
 final class EntityCondition<V> implements Condition {
     private static final Duration BUSY_PAUSE = Duration.ofSeconds(1);
@@ -37,31 +40,21 @@ final class EntityCondition<V> implements Condition {
     }
 
     @Override
-    public Effect check(Attempt attempt) {
+    public Effect check(Attempt attempt, boolean again) {
         IdempotencyKey entity = selection.entityOf(attempt.delivery());
         V next = rule.read(attempt);
         try {
-            return check(attempt, entity, next);
+            Optional<JdbcEntities.Position<V>> seen = again ? entities.lock(entity) : entities.find(entity);
+            Effect effect = rule.decide(entity, seen, next, attempt);
+            if (effect.isTaken()
+                    && !moved(entity, seen, next, attempt.delivery().id())) {
+                throw new PassingException(entity.text() + " was moved by another message meanwhile");
+            }
+            return effect;
         } catch (KeyInUseException e) {
             // Not a copy of this message, so nobody reports for it.
             throw new RetryLater("Another message of " + entity.text() + " is still at work", BUSY_PAUSE);
         }
-    }
-
-    private Effect check(Attempt attempt, IdempotencyKey entity, V next) {
-        UUID id = attempt.delivery().id();
-        Optional<JdbcEntities.Position<V>> seen = entities.find(entity);
-        Effect effect = rule.decide(entity, seen, next, attempt);
-        if (!effect.isTaken() || moved(entity, seen, next, id)) {
-            return effect;
-        }
-        // Somebody was quicker. With the row locked, nobody is any more.
-        Optional<JdbcEntities.Position<V>> locked = entities.lock(entity);
-        effect = rule.decide(entity, locked, next, attempt);
-        if (effect.isTaken() && !moved(entity, locked, next, id)) {
-            throw new PassingException(entity.text() + " was removed a moment after it was locked");
-        }
-        return effect;
     }
 
     private boolean moved(IdempotencyKey entity, Optional<JdbcEntities.Position<V>> seen, V next, UUID id) {

@@ -4,6 +4,8 @@ import io.reliablemessage.client.Rejected;
 import io.reliablemessage.client.RetryLater;
 import io.reliablemessage.client.Skipped;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.springframework.core.retry.RetryException;
 import org.springframework.core.retry.RetryPolicy;
@@ -23,8 +25,18 @@ final class Repeats {
 
     /** @throws RuntimeException what the last run threw */
     <T> T run(Supplier<T> transaction) {
+        return run(again -> transaction.get());
+    }
+
+    /**
+     * As {@link #run(Supplier)}.
+     *
+     * @param transaction is told whether it has run before
+     */
+    <T> T run(Function<Boolean, T> transaction) {
+        AtomicBoolean again = new AtomicBoolean();
         try {
-            return template.execute(transaction::get);
+            return template.execute(() -> transaction.apply(again.getAndSet(true)));
         } catch (RetryException e) {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;
