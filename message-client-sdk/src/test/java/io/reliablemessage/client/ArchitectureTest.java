@@ -56,9 +56,24 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAPackage("io.reliablemessage.client")
+                .and()
+                .haveNameNotMatching(".*\\.ReliableMessageClient(\\$.*)?") // Puts the parts together.
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(CLIENT + "internal..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void coreNeedsNoSpringBoot() {
+        noClasses()
+                .that()
+                .haveNameNotMatching(".*(AutoConfiguration|Properties|FailureAnalyzer)(\\$.*)?")
+                .and()
+                .resideOutsideOfPackage(CLIENT + "internal.autoconfigure")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework.boot..")
                 .check(CLASSES);
     }
 

@@ -63,13 +63,14 @@ public final class CheckBack {
      * @param timestampMillis with 200: the value of {@link CheckSignature#TIMESTAMP_HEADER}
      * @param signature with 200: the value of {@link CheckSignature#SIGNATURE_HEADER}
      */
-    record Answer(
+    public record Answer(
             int status,
             byte[] body,
             long timestampMillis,
             @Nullable String signature) {}
 
-    Answer answer(@Nullable String timestamp, @Nullable String signature, byte[] body) {
+    /** Answers one question, or refuses it. */
+    public Answer answer(@Nullable String timestamp, @Nullable String signature, byte[] body) {
         long now = clock.millis();
         Long signedAt = millis(timestamp);
         if (signedAt == null

@@ -8,7 +8,9 @@ public final class MissingTableException extends RuntimeException {
 
     /** @param missing the word "table" or "column" and the name */
     MissingTableException(String missing, Dialect dialect, String migration, Throwable cause) {
-        super("The business database has no " + missing, cause);
+        super(
+                "The business database has no " + missing + "; " + dialect.folder() + "/" + migration + " creates it",
+                cause);
         this.missing = missing;
         this.dialect = dialect;
         this.migration = migration;

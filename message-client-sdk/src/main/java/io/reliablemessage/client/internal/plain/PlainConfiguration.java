@@ -1,0 +1,125 @@
+package io.reliablemessage.client.internal.plain;
+
+import io.reliablemessage.client.CheckBackAnswer;
+import io.reliablemessage.client.InvalidPropertyException;
+import io.reliablemessage.client.ReliableMessageProperties;
+import io.reliablemessage.client.ReliableMessages;
+import io.reliablemessage.client.TransactionChecker;
+import io.reliablemessage.client.internal.HttpMessageService;
+import io.reliablemessage.client.internal.MessageService;
+import io.reliablemessage.client.internal.check.CheckBack;
+import io.reliablemessage.client.internal.consume.PlainConsumers;
+import io.reliablemessage.client.internal.produce.Producer;
+import io.reliablemessage.client.internal.produce.TransactionCheckers;
+import io.reliablemessage.client.internal.produce.Verdicts;
+import io.reliablemessage.client.internal.schema.JdbcTables;
+import io.reliablemessage.protocol.CheckSignature;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.PlatformTransactionManager;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the auto-configuration does in a Spring Boot application, with constructors alone. */
+public final class PlainConfiguration {
+    private static final Duration CHECKERS_BUDGET = Duration.ofSeconds(1);
+
+    private final Parts parts;
+    private final MessageService service;
+    private final JdbcTables tables;
+    private final Producer producer;
+    private final CheckBack checkBack;
+    private @Nullable PlainConsumers consumers;
+    private boolean started;
+
+    /**
+     * @param transactions for consuming; {@code null} if nothing is consumed
+     * @param brokerAddress {@code null} to ask the service
+     */
+    public record Parts(
+            DataSource dataSource,
+            @Nullable PlatformTransactionManager transactions,
+            @Nullable String brokerAddress,
+            JsonMapper json,
+            List<TransactionChecker> checkers) {}
+
+    /** Connects to the database, and not yet to the service. */
+    public PlainConfiguration(ReliableMessageProperties properties, Parts parts) {
+        this.parts = parts;
+        String token = Objects.requireNonNull(properties.token());
+        service = new HttpMessageService(
+                Objects.requireNonNull(properties.serviceUrl()), token, properties.requestTimeout());
+        tables = new JdbcTables(parts.dataSource());
+        tables.require("rm_fence", "V1__fence.sql");
+        tables.require("rm_outbox", "V2__outbox.sql");
+        tables.require("rm_unique", "V7__unique_message.sql");
+        producer = new Producer(properties, service, tables, parts.json(), Clock.systemUTC());
+        checkBack = new CheckBack(
+                Objects.requireNonNull(properties.application()),
+                token,
+                Clock.systemUTC(),
+                new Verdicts(producer.verdicts(), new TransactionCheckers(parts.checkers(), CHECKERS_BUDGET))::of);
+    }
+
+    public ReliableMessages messages() {
+        return producer.messages();
+    }
+
+    public synchronized void consume(Object listeners) {
+        if (started) {
+            throw new IllegalStateException("The client has been started; name all listeners before");
+        }
+        if (parts.transactions() == null) {
+            throw new InvalidPropertyException("transaction-manager", "must be set, since listeners need it");
+        }
+        if (consumers == null) {
+            tables.require("rm_idempotency", "V3__idempotency.sql");
+            consumers = new PlainConsumers(
+                    service,
+                    parts.brokerAddress(),
+                    tables,
+                    new PlainConsumers.Around(parts.transactions(), parts.json(), Clock.systemUTC()));
+        }
+        consumers.add(listeners);
+    }
+
+    public CheckBackAnswer checkBack(@Nullable String timestamp, @Nullable String signature, byte[] body) {
+        if (body.length > CheckBack.MAX_BODY_BYTES) {
+            return new CheckBackAnswer(413, Map.of(), new byte[0]);
+        }
+        CheckBack.Answer answer = checkBack.answer(timestamp, signature, body);
+        return new CheckBackAnswer(
+                answer.status(),
+                answer.signature() == null
+                        ? Map.of()
+                        : Map.of(
+                                "Content-Type",
+                                "application/json",
+                                CheckSignature.TIMESTAMP_HEADER,
+                                Long.toString(answer.timestampMillis()),
+                                CheckSignature.SIGNATURE_HEADER,
+                                answer.signature()),
+                answer.body());
+    }
+
+    public synchronized void start() {
+        if (!started) {
+            started = true;
+            producer.start();
+            if (consumers != null) {
+                consumers.start();
+            }
+        }
+    }
+
+    public synchronized void close() {
+        if (consumers != null) {
+            consumers.close();
+        }
+        producer.stop();
+    }
+}
