@@ -1,11 +1,24 @@
 package io.reliablemessage.client.internal.consume;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.reliablemessage.client.BusinessQuery;
 import io.reliablemessage.client.Delivery;
+import io.reliablemessage.client.RedisFlag;
 import io.reliablemessage.client.ReliableMessageListener;
+import io.reliablemessage.client.StateMachine;
+import io.reliablemessage.client.StoredResult;
+import io.reliablemessage.client.Versioned;
+import io.reliablemessage.client.internal.idempotency.UnreadableMessageException;
+import jakarta.validation.Valid;
+import jakarta.validation.Validation;
+import jakarta.validation.ValidatorFactory;
+import jakarta.validation.constraints.NotBlank;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
+import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -132,6 +145,208 @@ class ListenerScanTest {
         void on(String order) {}
     }
 
+    static class TwoStrategies {
+        @Versioned(entity = "sku", version = "version")
+        @RedisFlag
+        @ReliableMessageListener(topic = "orders", group = "points")
+        void on(String order) {}
+    }
+
+    static class KeyAndEntity {
+        @Versioned(entity = "sku", version = "version")
+        @ReliableMessageListener(topic = "orders", group = "points", key = "sku")
+        void on(String order) {}
+    }
+
+    static class NoEntity {
+        @Versioned(
+                entity = {},
+                version = "version")
+        @ReliableMessageListener(topic = "orders", group = "points")
+        void on(String order) {}
+    }
+
+    static class EntityIsState {
+        @StateMachine(
+                entity = "status",
+                state = "status",
+                states = {"A", "B"})
+        @ReliableMessageListener(topic = "orders", group = "points")
+        void on(String order) {}
+    }
+
+    static class BadField {
+        @StateMachine(
+                entity = "order no",
+                state = "status",
+                states = {"A", "B"})
+        @ReliableMessageListener(topic = "orders", group = "points")
+        void on(String order) {}
+    }
+
+    static class NoStates {
+        @StateMachine(entity = "orderNo", state = "status")
+        @ReliableMessageListener(topic = "orders", group = "points")
+        void on(String order) {}
+    }
+
+    enum One {
+        ONLY
+    }
+
+    static class StatesTwice {
+        @StateMachine(
+                entity = "orderNo",
+                state = "status",
+                states = {"A", "B"},
+                statesOf = One.class)
+        @ReliableMessageListener(topic = "orders", group = "points")
+        void on(String order) {}
+    }
+
+    static class OneState {
+        @StateMachine(entity = "orderNo", state = "status", statesOf = One.class)
+        @ReliableMessageListener(topic = "orders", group = "points")
+        void on(String order) {}
+    }
+
+    static class SameState {
+        @StateMachine(
+                entity = "orderNo",
+                state = "status",
+                states = {"A", "B|A"})
+        @ReliableMessageListener(topic = "orders", group = "points")
+        void on(String order) {}
+    }
+
+    static class EmptyAlternative {
+        @StateMachine(
+                entity = "orderNo",
+                state = "status",
+                states = {"A", "B|"})
+        @ReliableMessageListener(topic = "orders", group = "points")
+        void on(String order) {}
+    }
+
+    static class NegativeFirst {
+        @Versioned(entity = "sku", version = "version", first = -1)
+        @ReliableMessageListener(topic = "orders", group = "points")
+        void on(String order) {}
+    }
+
+    static class LongLease {
+        @RedisFlag(lease = "2h")
+        @ReliableMessageListener(topic = "orders", group = "points")
+        void on(String order) {}
+    }
+
+    static class ShortRetention {
+        @RedisFlag(retention = "7d")
+        @ReliableMessageListener(topic = "orders", group = "points")
+        void on(String order) {}
+    }
+
+    static class NoDuration {
+        @RedisFlag(lease = "soon")
+        @ReliableMessageListener(topic = "orders", group = "points")
+        void on(String order) {}
+    }
+
+    static class ResultOfNothing {
+        @StoredResult
+        @ReliableMessageListener(topic = "orders", group = "points")
+        void on(String order) {}
+    }
+
+    static class ResultInRedis {
+        @StoredResult
+        @RedisFlag
+        @ReliableMessageListener(topic = "orders", group = "points")
+        String on(String order) {
+            return order;
+        }
+    }
+
+    static class ResultOfQuery {
+        @StoredResult
+        @BusinessQuery("done")
+        @ReliableMessageListener(topic = "orders", group = "points")
+        String on(String order) {
+            return order;
+        }
+
+        boolean done(String order) {
+            return false;
+        }
+    }
+
+    static class LaterResult {
+        @StoredResult
+        @ReliableMessageListener(topic = "orders", group = "points")
+        java.util.concurrent.CompletableFuture<String> on(String order) {
+            throw new IllegalStateException();
+        }
+    }
+
+    static class NoQuery {
+        @BusinessQuery("done")
+        @ReliableMessageListener(topic = "orders", group = "points")
+        void on(String order) {}
+
+        boolean done(Integer order) {
+            return false;
+        }
+    }
+
+    static class DifferentStrategies {
+        @ReliableMessageListener(topic = "orders", group = "points", key = "orderNo")
+        void one(String order) {}
+
+        @RedisFlag
+        @ReliableMessageListener(topic = "customers", group = "points", key = "orderNo")
+        void two(String order) {}
+    }
+
+    static class HalfOrdered {
+        @ReliableMessageListener(topic = "orders", group = "points", ordered = true)
+        void one(String order) {}
+
+        @ReliableMessageListener(topic = "customers", group = "points")
+        void two(String order) {}
+    }
+
+    record Order(@NotBlank String orderNo) {}
+
+    static class Validated {
+        @ReliableMessageListener(topic = "orders", group = "points")
+        void on(@Valid Order order) {}
+    }
+
+    @Test
+    void whatIsNotValidIsUnreadable() {
+        try (ValidatorFactory validators = Validation.byDefaultProvider()
+                .configure()
+                .messageInterpolator(new ParameterMessageInterpolator())
+                .buildValidatorFactory()) {
+            new ApplicationContextRunner()
+                    .withUserConfiguration(Scanning.class)
+                    .withBean(PayloadCheck.class, () -> new JakartaPayloadCheck(validators.getValidator()))
+                    .withBean(Validated.class)
+                    .run(context -> {
+                        ListenerMethod method = context.getBean(ListenerScan.class)
+                                .listeners()
+                                .get(0)
+                                .method();
+                        byte[] valid = "{\"orderNo\":\"1\"}".getBytes(StandardCharsets.UTF_8);
+                        byte[] invalid = "{\"orderNo\":\" \"}".getBytes(StandardCharsets.UTF_8);
+                        assertThat(method.read(valid)).isEqualTo(new Order("1"));
+                        assertThatThrownBy(() -> method.read(invalid))
+                                .isInstanceOf(UnreadableMessageException.class)
+                                .hasMessageContaining("orderNo must not be blank");
+                    });
+        }
+    }
+
     @ParameterizedTest
     @MethodSource
     void refusesAtTheStart(Class<?> type, String problem) {
@@ -157,6 +372,28 @@ class ListenerScanTest {
                 Arguments.of(NoTopic.class, "topic ''"),
                 Arguments.of(BadTag.class, "tag ''"),
                 Arguments.of(BadKey.class, "key.orderNo must not be given twice"),
+                Arguments.of(TwoStrategies.class, "has @Versioned and @RedisFlag"),
+                Arguments.of(KeyAndEntity.class, "has a key and @Versioned"),
+                Arguments.of(NoEntity.class, "without entity"),
+                Arguments.of(EntityIsState.class, "key.status must not be given twice"),
+                Arguments.of(BadField.class, "@StateMachine entity and state [order no, status]"),
+                Arguments.of(NoStates.class, "neither states nor statesOf"),
+                Arguments.of(StatesTwice.class, "both states and statesOf"),
+                Arguments.of(OneState.class, "an order has two states or more"),
+                Arguments.of(SameState.class, "'A' is given twice"),
+                Arguments.of(EmptyAlternative.class, "a state has 1 to 200 characters"),
+                Arguments.of(NegativeFirst.class, "first -1"),
+                Arguments.of(LongLease.class, "lease 2h"),
+                Arguments.of(ShortRetention.class, "retention 7d"),
+                Arguments.of(NoDuration.class, "lease 'soon'"),
+                Arguments.of(ResultOfNothing.class, "has @StoredResult and returns void"),
+                Arguments.of(ResultInRedis.class, "@RedisFlag without recordInTable"),
+                Arguments.of(ResultOfQuery.class, "@StoredResult and @BusinessQuery"),
+                Arguments.of(LaterResult.class, "returns CompletableFuture"),
+                Arguments.of(NoQuery.class, "NoQuery has no such method"),
+                Arguments.of(DifferentStrategies.class, "declare different strategies"),
+                Arguments.of(HalfOrdered.class, "not both ordered"),
+                Arguments.of(Validated.class, "there is no Validator"),
                 Arguments.of(NoThreads.class, "concurrency 0"));
     }
 
