@@ -3,6 +3,7 @@ package io.reliablemessage.service.outbox;
 import io.reliablemessage.protocol.ItemResult;
 import io.reliablemessage.protocol.MessageLimits;
 import io.reliablemessage.protocol.NewMessage;
+import io.reliablemessage.protocol.TraceHeaders;
 import io.reliablemessage.service.application.ApplicationCatalog;
 import io.reliablemessage.service.application.Topic;
 import io.reliablemessage.service.application.TopicCatalog;
@@ -79,7 +80,7 @@ class MessageRules {
         Topic topic = topics.byName(message.topic())
                 .orElseThrow(() -> new Refusal("topic", "is not registered: " + printable(message.topic())));
         byte[] payload = payloadOf(message, topic);
-        String headers = headersOf(message.headers());
+        Map<String, String> headers = headersOf(message.headers());
         require(
                 message.tag() == null || TAG.matcher(message.tag()).matches(),
                 "tag",
@@ -105,7 +106,7 @@ class MessageRules {
                 topic,
                 message.tag(),
                 message.key(),
-                headers,
+                written(withTrace(headers, message.headers())),
                 message.orderingKey(),
                 contentType,
                 payload,
@@ -115,7 +116,7 @@ class MessageRules {
                 schedule,
                 maxAttempts,
                 new byte[0]);
-        return withHash(content);
+        return withHash(content, written(headers));
     }
 
     private void checkId(@Nullable UUID id) {
@@ -153,10 +154,40 @@ class MessageRules {
         return payload;
     }
 
-    private @Nullable String headersOf(@Nullable Map<String, String> headers) {
-        if (headers == null || headers.isEmpty()) {
-            return null;
+    private @Nullable String written(Map<String, String> headers) {
+        return headers.isEmpty() ? null : json.writeValueAsString(headers);
+    }
+
+    /** Adds the tracer's headers. They count against no limit of the application; what is unusual about them is left out. */
+    private static Map<String, String> withTrace(Map<String, String> headers, @Nullable Map<String, String> given) {
+        if (given == null) {
+            return headers;
         }
+        Map<String, String> all = new TreeMap<>(headers);
+        given.forEach((name, value) -> {
+            int length = all.entrySet().stream()
+                    .filter(each -> TraceHeaders.contains(each.getKey()))
+                    .mapToInt(each -> each.getKey().length() + each.getValue().length())
+                    .sum();
+            if (TraceHeaders.contains(name)
+                    && HEADER_NAME.matcher(name).matches()
+                    && value != null
+                    && !value.isBlank()
+                    && value.chars().noneMatch(Character::isISOControl)
+                    && length + name.length() + value.length() <= TraceHeaders.MAX_LENGTH) {
+                all.put(name, value);
+            }
+        });
+        return all;
+    }
+
+    /** The application's own headers, in order. */
+    private static Map<String, String> headersOf(@Nullable Map<String, String> given) {
+        if (given == null || given.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, String> headers = new TreeMap<>(given);
+        headers.keySet().removeIf(TraceHeaders::contains);
         require(
                 headers.size() <= MessageLimits.MAX_HEADERS,
                 "headers",
@@ -183,7 +214,7 @@ class MessageRules {
                 bytes <= MessageLimits.MAX_HEADERS_BYTES,
                 "headers",
                 "have " + bytes + " bytes in all; the limit is " + MessageLimits.MAX_HEADERS_BYTES);
-        return json.writeValueAsString(new TreeMap<>(headers));
+        return headers;
     }
 
     private static void checkOrderingKey(@Nullable String orderingKey) {
@@ -239,7 +270,8 @@ class MessageRules {
                 .toMillis();
     }
 
-    private static MessageContent withHash(MessageContent m) {
+    /** @param ownHeaders without those of a tracer: sent again in another trace, it is still the same message */
+    private static MessageContent withHash(MessageContent m, @Nullable String ownHeaders) {
         MessageDigest digest;
         try {
             digest = MessageDigest.getInstance("SHA-256");
@@ -250,7 +282,7 @@ class MessageRules {
             m.topic().name(),
             m.tag(),
             m.key(),
-            m.headers(),
+            ownHeaders,
             m.orderingKey(),
             m.contentType(),
             m.deliverAt(),

@@ -7,6 +7,7 @@ import io.reliablemessage.client.ReliableMessageProperties.Migrate;
 import io.reliablemessage.client.ReliableMessages;
 import io.reliablemessage.client.TransactionChecker;
 import io.reliablemessage.client.internal.MessageService;
+import io.reliablemessage.client.internal.Traces;
 import io.reliablemessage.client.internal.check.CheckBack;
 import io.reliablemessage.client.internal.check.CheckBackFilter;
 import io.reliablemessage.client.internal.event.EventDefinitions;
@@ -74,16 +75,19 @@ public class ProducerAutoConfiguration {
             MessageService service,
             JdbcTables tables,
             ObjectProvider<JsonMapper> json,
-            ObjectProvider<Clock> clock) {
+            ObjectProvider<Clock> clock,
+            ObjectProvider<Traces> traces) {
         tables.require("rm_fence", "V1__fence.sql");
         tables.require("rm_outbox", "V2__outbox.sql");
         tables.require("rm_unique", "V7__unique_message.sql");
-        return new Producer(
+        Producer producer = new Producer(
                 properties,
                 service,
                 tables,
                 json.getIfAvailable(() -> JsonMapper.builder().build()),
                 clock.getIfUnique(Clock::systemUTC));
+        traces.ifAvailable(producer::observeWith);
+        return producer;
     }
 
     @Bean

@@ -3,6 +3,7 @@ package io.reliablemessage.client.internal.consume;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.reliablemessage.client.StoredResults;
 import io.reliablemessage.client.internal.MessageService;
+import io.reliablemessage.client.internal.Traces;
 import io.reliablemessage.client.internal.autoconfigure.ProducerAutoConfiguration;
 import io.reliablemessage.client.internal.autoconfigure.TransactionManagerChoice;
 import io.reliablemessage.client.internal.consume.rocketmq.RocketMqBroker;
@@ -155,13 +156,16 @@ public class ConsumerAutoConfiguration {
                 ReceiptQueue receipts,
                 ObjectProvider<ConsumptionMeter> meter,
                 ObjectProvider<Clock> clock,
-                Failpoints failpoints) {
-            return new Inbox(
+                Failpoints failpoints,
+                ObjectProvider<Traces> traces) {
+            Inbox inbox = new Inbox(
                     consumption,
                     receipts,
                     meter.getIfAvailable(() -> ConsumptionMeter.NONE),
                     clock.getIfUnique(Clock::systemUTC),
                     failpoints);
+            traces.ifAvailable(inbox::observeWith);
+            return inbox;
         }
 
         @Bean

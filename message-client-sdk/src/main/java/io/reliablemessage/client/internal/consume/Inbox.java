@@ -1,10 +1,14 @@
 package io.reliablemessage.client.internal.consume;
 
+import io.reliablemessage.client.Delivery;
+import io.reliablemessage.client.internal.Traces;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +24,7 @@ final class Inbox {
     private final ConsumptionMeter meter;
     private final Clock clock;
     private final Failpoints failpoints;
+    private volatile Traces traces = Traces.NONE;
     private final Set<String> saidForeign = ConcurrentHashMap.newKeySet();
 
     Inbox(Consumption consumption, ReceiptQueue receipts, ConsumptionMeter meter, Clock clock, Failpoints failpoints) {
@@ -28,6 +33,11 @@ final class Inbox {
         this.meter = meter;
         this.clock = clock;
         this.failpoints = failpoints;
+    }
+
+    /** Consumes within observations from now on. */
+    void observeWith(Traces observing) {
+        traces = observing;
     }
 
     /** @return false if the broker shall deliver it again */
@@ -52,7 +62,7 @@ final class Inbox {
             }
             return true;
         }
-        Answer answer = consumption.consume(listener, incoming);
+        Answer answer = observed(listener, incoming);
         meter.count(
                 message.topic(),
                 group,
@@ -68,6 +78,19 @@ final class Inbox {
                 group,
                 message.topic());
         return false;
+    }
+
+    private Answer observed(Listener listener, Incoming incoming) {
+        Delivery delivery = incoming.delivery();
+        Traces.Consumed message = new Traces.Consumed(
+                delivery.id(), delivery.topic(), delivery.group(), delivery.attempt(), incoming.trace());
+        AtomicReference<Answer> answer = new AtomicReference<>();
+        traces.consume(message, () -> {
+            Answer given = consumption.consume(listener, incoming);
+            answer.set(given);
+            return given.outcome().name().toLowerCase(Locale.ROOT);
+        });
+        return answer.get();
     }
 
     private Duration age(Instant firstSeen) {

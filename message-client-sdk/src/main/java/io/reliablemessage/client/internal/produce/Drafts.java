@@ -11,9 +11,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -37,11 +39,31 @@ final class Drafts {
     private final JsonMapper payloads;
     private final MessageIds ids;
     private final Clock clock;
+    private final ThreadLocal<Map<String, String>> context = ThreadLocal.withInitial(Map::of);
 
     Drafts(JsonMapper payloads, MessageIds ids, Clock clock) {
         this.payloads = payloads;
         this.ids = ids;
         this.clock = clock;
+    }
+
+    /** What is drafted by this work, on this thread, carries the headers of its trace besides its own. */
+    <T> T carrying(Map<String, String> traceHeaders, Supplier<T> work) {
+        if (traceHeaders.isEmpty()) {
+            return work.get();
+        }
+        context.set(traceHeaders);
+        try {
+            return work.get();
+        } finally {
+            context.remove();
+        }
+    }
+
+    private @Nullable Map<String, String> carried(Map<String, String> headers) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.putAll(context.get());
+        return all.isEmpty() ? null : all;
     }
 
     /** @throws InvalidMessageException if a limit is broken */
@@ -80,7 +102,7 @@ final class Drafts {
                 message.topic(),
                 message.tag(),
                 message.key(),
-                message.headers().isEmpty() ? null : message.headers(),
+                carried(message.headers()),
                 message.contentType() == null ? payload.contentType() : message.contentType(),
                 payload.text(),
                 payload.bytes(),

@@ -4,6 +4,7 @@ import io.reliablemessage.client.ReliableMessageProperties;
 import io.reliablemessage.client.ReliableMessages;
 import io.reliablemessage.client.internal.Background;
 import io.reliablemessage.client.internal.MessageService;
+import io.reliablemessage.client.internal.Traces;
 import io.reliablemessage.client.internal.schema.Dialect;
 import io.reliablemessage.client.internal.schema.JdbcTables;
 import java.time.Clock;
@@ -41,6 +42,7 @@ public final class Producer implements SmartLifecycle, Background {
     private final BooleanSupplier forgetting;
     private final SpoolLimit spool;
     private final FailedMessages failedMessages;
+    private volatile Traces traces = Traces.NONE;
     private volatile boolean withoutThreads;
     private volatile boolean running;
 
@@ -77,12 +79,16 @@ public final class Producer implements SmartLifecycle, Background {
         String application = String.valueOf(properties.application());
         UniqueMessages unique =
                 new UniqueMessages(new JdbcUniqueMessages(dataSource, dialect), properties.uniqueRetention());
-        messages = new TransactionalMessages(
-                new Drafts(payloads, new MessageIds(clock), clock),
-                new BusinessTransaction(dataSource),
-                new TransactionalMessages.Routes(new LocalRoute(relay), prepared, properties.mode()),
-                new UniqueSending(application, unique, relay, own),
-                service);
+        Drafts drafts = new Drafts(payloads, new MessageIds(clock), clock);
+        messages = new ObservedMessages(
+                new TransactionalMessages(
+                        drafts,
+                        new BusinessTransaction(dataSource),
+                        new TransactionalMessages.Routes(new LocalRoute(relay), prepared, properties.mode()),
+                        new UniqueSending(application, unique, relay, own),
+                        service),
+                drafts,
+                () -> traces);
         Identity identity = new Identity(application, service);
         relayDuty = new Duty("relay", RELAY_PAUSE, () -> {
             identity.checkOnce();
@@ -107,6 +113,12 @@ public final class Producer implements SmartLifecycle, Background {
 
     public ReliableMessages messages() {
         return messages;
+    }
+
+    /** Sends and relays within observations from now on. */
+    public void observeWith(Traces observing) {
+        traces = observing;
+        relay.observeWith(observing);
     }
 
     /** Answers check-backs. */

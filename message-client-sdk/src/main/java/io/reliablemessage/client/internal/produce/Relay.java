@@ -3,6 +3,7 @@ package io.reliablemessage.client.internal.produce;
 import io.reliablemessage.client.ServiceRefusedException;
 import io.reliablemessage.client.ServiceUnavailableException;
 import io.reliablemessage.client.internal.MessageService;
+import io.reliablemessage.client.internal.Traces;
 import io.reliablemessage.client.internal.produce.Drafts.Draft;
 import io.reliablemessage.client.internal.produce.JdbcOutbox.Claimed;
 import io.reliablemessage.client.internal.produce.JdbcOutbox.Due;
@@ -41,6 +42,7 @@ final class Relay {
     private final Duration lease;
     private final Availability availability = new Availability("the relay");
     private final Batches<Draft> handedOver;
+    private volatile Traces traces = Traces.NONE;
 
     /**
      * @param transactions transactions of the outbox's own
@@ -58,6 +60,10 @@ final class Relay {
         this.limit = limit;
         this.lease = lease;
         this.handedOver = new Batches<>("relay", LIMITS, Draft::bytes, this::relayHandedOver);
+    }
+
+    void observeWith(Traces observing) {
+        traces = observing;
     }
 
     /** @throws io.reliablemessage.client.SpoolFullException if so many more messages are not to be spooled */
@@ -191,7 +197,7 @@ final class Relay {
     private boolean relay(List<NewMessage> messages, int tries) {
         List<ItemResult> results;
         try {
-            results = ItemCalls.each(service::submit, messages);
+            results = traces.relay(() -> ItemCalls.each(service::submit, messages));
         } catch (ServiceUnavailableException | ServiceRefusedException e) {
             availability.failed(e);
             postpone(messages.stream().map(NewMessage::id).toList(), tries);
