@@ -13,11 +13,15 @@ import io.reliablemessage.protocol.ReceiptKind;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.client.producer.SendResult;
 import org.apache.rocketmq.client.producer.SendStatus;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.logging.ch.qos.logback.classic.Logger;
@@ -158,6 +162,48 @@ class ConsumingTest {
         }
     }
 
+    static class Scans {
+        private final Queue<String> taken = new ConcurrentLinkedQueue<>();
+        private final Set<String> failed = ConcurrentHashMap.newKeySet();
+
+        @ReliableMessageListener(topic = "${topic}", group = "tracking", ordered = true)
+        void onScan(Order scan) {
+            taken.add(scan.orderNo());
+            if (scan.orderNo().equals("2") && failed.add("once")) {
+                throw new IllegalStateException("not yet");
+            }
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Tracking {
+        @Bean
+        Scans scans() {
+            return new Scans();
+        }
+    }
+
+    @Test
+    void anOrderedListenerTakesAQueueInItsOrderAndTriesAFailureAgainInItsPlace() throws Exception {
+        try (StubService service = new StubService(TestBroker.shared().nameServer())) {
+            for (int i = 1; i <= 4; i++) {
+                publish(Integer.toString(i), "scan", Map.of());
+            }
+            ConfigurableApplicationContext application = application(service, Tracking.class);
+            try {
+                for (int i = 1; i <= 4; i++) {
+                    Receipt receipt = service.receipts.poll(60, TimeUnit.SECONDS);
+                    assertThat(receipt).isNotNull();
+                    assertThat(receipt.kind()).isEqualTo(ReceiptKind.CONSUMED);
+                }
+                assertThat(application.getBean(Scans.class).taken).containsExactly("1", "2", "2", "3", "4");
+            } finally {
+                application.close();
+            }
+        }
+    }
+
     @Test
     void theBrokerClientLogsIntoTheApplicationsLogOnly() {
         Logger root = (Logger) org.apache.rocketmq.logging.org.slf4j.LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
@@ -167,7 +213,11 @@ class ConsumingTest {
     }
 
     private ConfigurableApplicationContext application(StubService service) {
-        return new SpringApplicationBuilder(Application.class)
+        return application(service, Application.class);
+    }
+
+    private ConfigurableApplicationContext application(StubService service, Class<?> configuration) {
+        return new SpringApplicationBuilder(configuration)
                 .web(WebApplicationType.NONE)
                 .run(
                         "--topic=" + topic,
@@ -191,7 +241,9 @@ class ConsumingTest {
         message.putUserProperty(
                 BrokerProperties.KEY, BusinessKey.of("orderNo", topic + orderNo).toString());
         more.forEach(message::putUserProperty);
-        assertThat(producer.send(message).getSendStatus()).isEqualTo(SendStatus.SEND_OK);
+        // Always the first queue, so that ordered listeners have an order to keep.
+        SendResult sent = producer.send(message, (queues, any, none) -> queues.get(0), null);
+        assertThat(sent.getSendStatus()).isEqualTo(SendStatus.SEND_OK);
         return id;
     }
 
