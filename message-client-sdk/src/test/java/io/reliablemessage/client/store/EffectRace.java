@@ -53,6 +53,16 @@ public final class EffectRace {
      * @return what the database has afterwards
      */
     public Result run(BooleanSupplier mayTakeEffect) throws InterruptedException, ExecutionException {
+        return run(mayTakeEffect, () -> {});
+    }
+
+    /**
+     * As {@link #run(BooleanSupplier)}.
+     *
+     * @param afterEffect what follows the effect in its transaction
+     */
+    public Result run(BooleanSupplier mayTakeEffect, Runnable afterEffect)
+            throws InterruptedException, ExecutionException {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         CyclicBarrier start = new CyclicBarrier(THREADS);
         try {
@@ -60,7 +70,7 @@ public final class EffectRace {
             for (int i = 0; i < THREADS; i++) {
                 copies.add(threads.submit(() -> {
                     start.await();
-                    comeUntilThrough(mayTakeEffect);
+                    comeUntilThrough(mayTakeEffect, afterEffect);
                     return null;
                 }));
             }
@@ -75,11 +85,11 @@ public final class EffectRace {
                 (row, number) -> new Result(row.getInt(1), row.getInt(2), deaths.get()));
     }
 
-    private void comeUntilThrough(BooleanSupplier mayTakeEffect) {
+    private void comeUntilThrough(BooleanSupplier mayTakeEffect, Runnable afterEffect) {
         for (int i = 0; i < MOST_TRIES; i++) {
             Copy copy = new Copy();
             try {
-                copy.come(mayTakeEffect);
+                copy.come(mayTakeEffect, afterEffect);
                 return;
             } catch (RuntimeException e) {
                 if (!copy.died && !(e instanceof KeyInUseException) && !Contention.causedBy(e)) {
@@ -102,7 +112,7 @@ public final class EffectRace {
         private final Death death = nextDeath();
         private boolean died;
 
-        void come(BooleanSupplier mayTakeEffect) {
+        void come(BooleanSupplier mayTakeEffect, Runnable afterEffect) {
             transactions.executeWithoutResult(transaction -> {
                 dieAt(Death.BEFORE);
                 if (!mayTakeEffect.getAsBoolean()) {
@@ -114,6 +124,7 @@ public final class EffectRace {
                 Thread.yield();
                 jdbc.update("UPDATE fragile SET total = ?, written = written + 1", total + 1);
                 dieAt(Death.AFTER_EFFECT);
+                afterEffect.run();
                 dieAt(Death.ROLLBACK);
             });
             dieAt(Death.AFTER_COMMIT);

@@ -74,32 +74,35 @@ class EachDatabaseTest {
     @Test
     void sendsAndAnswersCheckBacks() {
         try (ConfigurableApplicationContext application = start()) {
-            Service service = application.getBean(Service.class);
-            ReliableMessages messages = application.getBean(ReliableMessages.class);
-            Producer producer = application.getBean(Producer.class);
-            TransactionTemplate transaction =
-                    new TransactionTemplate(application.getBean(PlatformTransactionManager.class));
-
-            UUID committed = Objects.requireNonNull(transaction.execute(status -> {
-                UUID id = messages.send(Message.to("orders").key("orderNo", "1").payload("x"));
-                Awaitility.await("the prepare").until(() -> service.states.containsKey(id));
-                assertThat(CompletableFuture.supplyAsync(() -> ask(producer, id))
-                                .join())
-                        .isEqualTo(Verdict.IN_PROGRESS);
-                return id;
-            }));
-            Awaitility.await("the confirm").until(() -> service.states.get(committed) == MessageState.CONFIRMED);
-            assertThat(ask(producer, committed)).isEqualTo(Verdict.COMMITTED);
-
-            UUID rolledBack = Objects.requireNonNull(transaction.execute(status -> {
-                UUID id = messages.send(Message.to("orders").key("orderNo", "2").payload("x"));
-                Awaitility.await("the prepare").until(() -> service.states.containsKey(id));
-                status.setRollbackOnly();
-                return id;
-            }));
-            Awaitility.await("the cancel").until(() -> service.states.get(rolledBack) == MessageState.CANCELLED);
-            assertThat(ask(producer, rolledBack)).isEqualTo(Verdict.ROLLED_BACK);
+            sendAndAsk(application);
         }
+    }
+
+    private static void sendAndAsk(ConfigurableApplicationContext application) {
+        Service service = application.getBean(Service.class);
+        ReliableMessages messages = application.getBean(ReliableMessages.class);
+        Producer producer = application.getBean(Producer.class);
+        TransactionTemplate transaction =
+                new TransactionTemplate(application.getBean(PlatformTransactionManager.class));
+
+        UUID committed = Objects.requireNonNull(transaction.execute(status -> {
+            UUID id = messages.send(Message.to("orders").key("orderNo", "1").payload("x"));
+            Awaitility.await("the prepare").until(() -> service.states.containsKey(id));
+            assertThat(CompletableFuture.supplyAsync(() -> ask(producer, id)).join())
+                    .isEqualTo(Verdict.IN_PROGRESS);
+            return id;
+        }));
+        Awaitility.await("the confirm").until(() -> service.states.get(committed) == MessageState.CONFIRMED);
+        assertThat(ask(producer, committed)).isEqualTo(Verdict.COMMITTED);
+
+        UUID rolledBack = Objects.requireNonNull(transaction.execute(status -> {
+            UUID id = messages.send(Message.to("orders").key("orderNo", "2").payload("x"));
+            Awaitility.await("the prepare").until(() -> service.states.containsKey(id));
+            status.setRollbackOnly();
+            return id;
+        }));
+        Awaitility.await("the cancel").until(() -> service.states.get(rolledBack) == MessageState.CANCELLED);
+        assertThat(ask(producer, rolledBack)).isEqualTo(Verdict.ROLLED_BACK);
     }
 
     @Test
@@ -120,6 +123,48 @@ class EachDatabaseTest {
             assertThat(effects()).containsExactly("1");
             assertThat(store.jdbc().queryForObject("SELECT COUNT(*) FROM rm_idempotency", Integer.class))
                     .isEqualTo(store.dialect() == Dialect.POSTGRESQL ? 1 : 2);
+        }
+    }
+
+    @Test
+    void fourRightsOnItsTablesAreEnough() throws Exception {
+        store.createTables();
+        String user = "rm_user_" + UUID.randomUUID().toString().substring(0, 8);
+        String database = store.dialect() == Dialect.MYSQL
+                ? store.jdbc().queryForObject("SELECT DATABASE()", String.class) + "."
+                : "";
+        store.jdbc()
+                .execute(
+                        switch (store.dialect()) {
+                            case MYSQL -> "CREATE USER " + user + "@'%' IDENTIFIED BY 'secret'";
+                            case POSTGRESQL -> "CREATE USER " + user + " PASSWORD 'secret'";
+                            case H2 -> "CREATE USER " + user + " PASSWORD 'secret'";
+                        });
+        for (String table : List.of(
+                "rm_fence",
+                "rm_outbox",
+                "rm_idempotency",
+                "rm_entity_state",
+                "rm_entity_version",
+                "rm_unique",
+                "rm_key_lock",
+                "effect")) {
+            store.jdbc().execute("GRANT SELECT, INSERT, UPDATE, DELETE ON " + database + table + " TO " + user);
+        }
+        try (ConfigurableApplicationContext application = start(
+                "--reliable-message.migrate=false",
+                // An option that only H2's administrator may set; the database stays open for the store.
+                "--spring.datasource.url=" + store.dataSource().getJdbcUrl().replace(";DB_CLOSE_DELAY=-1", ""),
+                "--spring.datasource.username=" + user,
+                "--spring.datasource.password=secret")) {
+            sendAndAsk(application);
+            Queues queues = application.getBean(Queues.class);
+            Awaitility.await("the subscription").until(() -> queues.inbox != null);
+            queues.deliver("1");
+            assertThat(application.getBean(Service.class).next().kind()).isEqualTo(ReceiptKind.CONSUMED);
+        }
+        if (store.dialect() == Dialect.MYSQL) {
+            store.jdbc().execute("DROP USER " + user);
         }
     }
 

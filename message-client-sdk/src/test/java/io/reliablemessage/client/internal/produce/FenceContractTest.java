@@ -127,7 +127,7 @@ class FenceContractTest {
         assertThat(verdicts.of(List.of())).isEmpty();
         fence.insert(List.of());
         List<UUID> committed = nextIds(1_500);
-        List<UUID> running = nextIds(60);
+        List<UUID> running = nextIds(20);
         List<UUID> gone = nextIds(40);
         transactions.executeWithoutResult(status -> fence.insert(committed));
         transactions.executeWithoutResult(status -> {
