@@ -22,7 +22,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanNotOfRequiredTypeException;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.beans.factory.config.EmbeddedValueResolver;
@@ -56,8 +60,7 @@ public class ProducerAutoConfiguration {
     @Bean
     @DependsOnDatabaseInitialization
     JdbcTables reliableMessageTables(BeanFactory beans, ReliableMessageProperties properties) {
-        String name = properties.dataSource();
-        DataSource dataSource = name == null ? beans.getBean(DataSource.class) : beans.getBean(name, DataSource.class);
+        DataSource dataSource = business(beans, properties.dataSource());
         boolean flyway =
                 ClassUtils.isPresent("org.flywaydb.core.Flyway", getClass().getClassLoader());
         if (properties.migrate() == Migrate.TRUE && !flyway) {
@@ -67,6 +70,17 @@ public class ProducerAutoConfiguration {
             Migration.run(dataSource);
         }
         return new JdbcTables(dataSource);
+    }
+
+    private static DataSource business(BeanFactory beans, @Nullable String name) {
+        try {
+            return name == null ? beans.getBean(DataSource.class) : beans.getBean(name, DataSource.class);
+        } catch (NoUniqueBeanDefinitionException e) {
+            throw new InvalidPropertyException(
+                    "data-source", "must name the business database, since there are " + e.getBeanNamesFound());
+        } catch (NoSuchBeanDefinitionException | BeanNotOfRequiredTypeException e) {
+            throw new InvalidPropertyException("data-source", "is " + name + ", which is no DataSource bean");
+        }
     }
 
     @Bean
