@@ -57,6 +57,19 @@ final class BusinessTransaction {
     }
 
     /**
+     * Whether another {@code DataSource} has a transaction too. If that began within the business's, Spring's callbacks are now its, and
+     * its commit says nothing about the business's; which of the two is the inner one cannot be seen.
+     */
+    boolean isAmongOthers() {
+        return TransactionSynchronizationManager.getResourceMap().entrySet().stream()
+                .anyMatch(bound -> bound.getKey() != dataSource
+                        && bound.getValue() instanceof ConnectionHolder holder
+                        && holder != TransactionSynchronizationManager.getResource(dataSource)
+                        && !isBoundOnTheSide(holder)
+                        && !isAutoCommit(holder));
+    }
+
+    /**
      * A connection that {@code DataSourceUtils} fetched inside another {@code DataSource}'s transaction is synchronized with it, but
      * no transaction manager commits it. JPA's are not marked as synchronized.
      */

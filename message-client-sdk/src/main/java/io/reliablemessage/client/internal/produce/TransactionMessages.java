@@ -23,7 +23,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  *   <li>messages of a savepoint that was rolled back in a transaction that committed: the savepoint's rollback may have failed;
  *   <li>messages sent while a commit is under way on this thread (from {@code BEFORE_COMMIT} listeners, callbacks of a flush, other
  *       synchronizations): Spring does not call a synchronization that comes so late before the commit, and what is written after the
- *       commit commits or not as the connection's cleaning up goes. Such messages are made durable at once.
+ *       commit commits or not as the connection's cleaning up goes. Such messages are made durable at once;
+ *   <li>messages sent while another {@code DataSource} has a transaction as well: the synchronization may be that one's. They are made
+ *       durable at once, too.
  * </ul>
  */
 final class TransactionMessages<E> implements TransactionSynchronization {
@@ -43,14 +45,18 @@ final class TransactionMessages<E> implements TransactionSynchronization {
         this.late = late;
     }
 
-    /** The current transaction's messages on that route; registered with it if it has none yet. */
+    /**
+     * The current transaction's messages on that route; registered with it if it has none yet.
+     *
+     * @param amongOthers whether the synchronization may be that of another transaction
+     */
     @SuppressWarnings("unchecked") // Only this method binds under the route.
-    static <E> TransactionMessages<E> current(Route<E> route) {
+    static <E> TransactionMessages<E> current(Route<E> route, boolean amongOthers) {
         Object bound = TransactionSynchronizationManager.getResource(route);
         if (bound != null) {
             return (TransactionMessages<E>) bound;
         }
-        TransactionMessages<E> messages = new TransactionMessages<>(route, isCommitUnderWay());
+        TransactionMessages<E> messages = new TransactionMessages<>(route, amongOthers || isCommitUnderWay());
         TransactionSynchronizationManager.registerSynchronization(messages);
         TransactionSynchronizationManager.bindResource(route, messages);
         return messages;

@@ -81,7 +81,8 @@ final class TransactionalMessages implements ReliableMessages {
                 .add(message.draft()));
         try {
             byMode.forEach((mode, some) -> {
-                TransactionMessages.current(routes.of(mode)).send(some);
+                TransactionMessages.current(routes.of(mode), transaction.isAmongOthers())
+                        .send(some);
                 unsent.removeIf(message -> message.mode() == mode);
             });
         } catch (RuntimeException e) {

@@ -8,9 +8,12 @@ import io.reliablemessage.client.InvalidMessageException;
 import io.reliablemessage.client.Message;
 import io.reliablemessage.client.NoTransactionException;
 import io.reliablemessage.client.ProducerMode;
+import io.reliablemessage.client.store.Store;
+import io.reliablemessage.client.store.Stores;
 import io.reliablemessage.embedded.TestDatabase;
 import io.reliablemessage.protocol.MessageLimits;
 import io.reliablemessage.protocol.MessageState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -198,6 +201,35 @@ class TransactionBindingTest {
                     .isInstanceOf(ForeignTransactionException.class);
         }
         assertThat(shop.fenceRows() + shop.outboxRows()).isZero();
+    }
+
+    /** Spring then has the inner transaction's callbacks, and its commit says nothing about the outer one, which has the rows. */
+    @ParameterizedTest
+    @EnumSource
+    void messageSentInsideAnotherDatabasesTransactionStillSharesTheFateOfItsOwn(ProducerMode mode) {
+        Shop shop = shop(mode);
+        try (Store other = Stores.H2.fresh(2)) {
+            List<UUID> ids = new ArrayList<>();
+            for (boolean commit : new boolean[] {false, true}) {
+                shop.required().executeWithoutResult(outer -> {
+                    other.transactions().executeWithoutResult(inner -> ids.add(shop.order()));
+                    if (mode == ProducerMode.PREPARE) {
+                        shop.awaitState(ids.get(ids.size() - 1), MessageState.PREPARED);
+                    }
+                    Awaitility.await()
+                            .during(Duration.ofMillis(300))
+                            .until(() -> shop.service.state(ids.get(ids.size() - 1)) != MessageState.CONFIRMED);
+                    if (!commit) {
+                        outer.setRollbackOnly();
+                    }
+                });
+            }
+            awaitGone(shop, mode, ids.get(0));
+            shop.expireLeases();
+            shop.producer.start();
+            shop.awaitState(ids.get(1), MessageState.CONFIRMED);
+            assertThat(shop.orders()).isEqualTo(1);
+        }
     }
 
     @ParameterizedTest
