@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -90,7 +91,7 @@ final class Inbox {
             answer.set(given);
             return given.outcome().name().toLowerCase(Locale.ROOT);
         });
-        return answer.get();
+        return Objects.requireNonNull(answer.get());
     }
 
     private Duration age(Instant firstSeen) {

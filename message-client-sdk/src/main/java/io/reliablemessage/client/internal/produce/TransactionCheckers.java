@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -74,7 +75,8 @@ public final class TransactionCheckers {
                 messages.stream().collect(Collectors.groupingBy(DoubtfulMessage::topic));
         CountDownLatch working = new CountDownLatch(topics.size());
         List<Round> rounds = topics.values().stream()
-                .map(some -> new Round(byTopic.get(some.get(0).topic()), some, said, working))
+                .map(some ->
+                        new Round(Objects.requireNonNull(byTopic.get(some.get(0).topic())), some, said, working))
                 .toList();
         rounds.forEach(this::begin);
         try {
@@ -95,7 +97,7 @@ public final class TransactionCheckers {
 
     private void begin(Round round) {
         String topic = round.messages.get(0).topic();
-        Semaphore turn = turns.get(topic);
+        Semaphore turn = Objects.requireNonNull(turns.get(topic));
         if (turn.tryAcquire()) {
             threads.execute(() -> {
                 try {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,7 +67,8 @@ public final class Verdicts {
             if (said == Verdict.ROLLED_BACK) {
                 rolledBack.add(id);
             } else {
-                verdicts.put(id, said == Verdict.COMMITTED ? committed(id, traces.get(id)) : said);
+                verdicts.put(
+                        id, said == Verdict.COMMITTED ? committed(id, Objects.requireNonNull(traces.get(id))) : said);
             }
         });
         fence.fenceOff(rolledBack).forEach((id, fenced) -> verdicts.put(id, rolledBack(id, fenced)));

@@ -1,5 +1,6 @@
 package io.reliablemessage.client.internal.schema;
 
+import java.sql.SQLException;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.springframework.jdbc.BadSqlGrammarException;
@@ -57,7 +58,8 @@ public final class JdbcTables {
         try {
             jdbc.execute(sql);
         } catch (BadSqlGrammarException e) {
-            throw ABSENT.contains(String.valueOf(e.getSQLException().getSQLState()))
+            SQLException cause = e.getSQLException();
+            throw cause != null && ABSENT.contains(String.valueOf(cause.getSQLState()))
                     ? new MissingTableException(wanted, dialect, migration, e)
                     : e;
         }

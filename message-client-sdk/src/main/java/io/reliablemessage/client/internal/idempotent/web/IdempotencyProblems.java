@@ -21,7 +21,7 @@ final class IdempotencyProblems {
 
     @ExceptionHandler
     ProblemDetail unusable(InvalidIdempotencyKeyException e) {
-        return problem(HttpStatus.BAD_REQUEST, "No usable idempotency key", e.getMessage());
+        return problem(HttpStatus.BAD_REQUEST, "No usable idempotency key", String.valueOf(e.getMessage()));
     }
 
     /** The digests are for the log; the client knows what it sent. */
