@@ -340,7 +340,8 @@ public final class MessageBook {
     }
 
     private boolean rejected(StoredMessage message, GroupDelivery group, Receipt receipt) {
-        if (isOver(message, group, receipt) || (group.round > 0 && receipt.attempt() != group.attempts)) {
+        if (isOver(message, group, receipt)
+                || (receipt.round() == null && group.round > 0 && receipt.attempt() != group.attempts)) {
             return false;
         }
         ConsumeError error = receipt.error();
@@ -363,7 +364,7 @@ public final class MessageBook {
     private static boolean isOver(StoredMessage message, GroupDelivery group, Receipt receipt) {
         return message.state == MessageState.EXPIRED
                 || !group.isOwing()
-                || (receipt.round() != null && receipt.round() != group.round);
+                || (receipt.round() != null && receipt.round() < group.round);
     }
 
     private void bury(
@@ -421,6 +422,21 @@ public final class MessageBook {
 
     synchronized void acknowledgeNotices(String application, List<Long> numbers) {
         notices.acknowledge(application, numbers);
+    }
+
+    /** Makes the message's expiry pass now, whatever it was. */
+    public synchronized void letExpire(UUID id) {
+        StoredMessage message = Objects.requireNonNull(messages.get(id));
+        message.groups.values().forEach(group -> group.expiresAt = now());
+        expireDue();
+    }
+
+    /** Leaves a prepared message undecided, as if check-backs had brought no decision. */
+    public synchronized void leaveUndecided(UUID id) {
+        StoredMessage message = messages.get(id);
+        if (message != null && message.state == MessageState.PREPARED) {
+            message.state = MessageState.UNDECIDED;
+        }
     }
 
     /** Makes the group's next attempt due now; returns whether it still owes a receipt. */

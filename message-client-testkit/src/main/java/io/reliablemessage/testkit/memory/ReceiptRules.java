@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The real service's limits for a receipt. */
 final class ReceiptRules {
     private static final Pattern BROKER_POSITION = Pattern.compile("[A-Za-z0-9@:._-]{1,60}");
+    private static final int MAX_ROUND = 1_000_000;
     private static final long MAX_RETRY_AFTER_MILLIS = 86_400_000;
     private static final long MIN_EXTEND_MILLIS = 1_000;
     private static final long MAX_EXTEND_MILLIS = 3_600_000;
@@ -21,6 +22,9 @@ final class ReceiptRules {
     static @Nullable ItemResult refusal(Receipt receipt) {
         if (receipt.attempt() < 1 || receipt.attempt() > MessageLimits.MAX_ATTEMPTS) {
             return refuse(receipt, "attempt", "must be 1 to " + MessageLimits.MAX_ATTEMPTS);
+        }
+        if (receipt.round() != null && (receipt.round() < 0 || receipt.round() > MAX_ROUND)) {
+            return refuse(receipt, "round", "must be 0 to " + MAX_ROUND);
         }
         if (receipt.brokerPosition() != null
                 && !BROKER_POSITION.matcher(receipt.brokerPosition()).matches()) {
