@@ -485,8 +485,9 @@ public abstract class MessageServiceContract {
         assertThat(service().published(draft.id)).isZero();
         service().redeliver(draft.id);
         assertThat(service().published(draft.id)).isEqualTo(1);
-        assertThat(play.report(draft.message(), ReceiptKind.CONSUMED, 1).state())
-                .isEqualTo(MessageState.CONSUMED);
+        assertThat(play.report(draft.message(), ReceiptKind.CONSUMED, 1).outcome())
+                .isEqualTo(Outcome.APPLIED);
+        assertThat(service().state(draft.id)).contains(MessageState.CONSUMED);
     }
 
     @Test
