@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind DEAD (for one group), EXPIRED or CANCELLED
  * @param group with DEAD: the group that cannot consume it; other groups are not affected
  * @param reason with DEAD: why; otherwise {@code null}
- * @param error with DEAD: the consumer's exception and what it said, or {@code null} if no error was seen
+ * @param error with DEAD: the consumer's exception and its stack, at most 4,000 characters; {@code null} if no error was seen
  * @param round with DEAD: how many replays of the dead letter had failed before, 0 for the first time; otherwise 0
  * @param at when it happened, by the service's clock
  */

@@ -6,7 +6,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 import org.springframework.util.ReflectionUtils;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -70,16 +69,9 @@ final class NoticeMethod {
                 notice.kind(),
                 notice.group(),
                 notice.reason(),
-                error(notice),
+                notice.error() == null ? notice.errorType() : notice.error(),
                 notice.round(),
                 notice.at());
-    }
-
-    private static @Nullable String error(Notice notice) {
-        if (notice.errorType() == null || notice.error() == null) {
-            return notice.errorType() == null ? notice.error() : notice.errorType();
-        }
-        return notice.errorType() + ": " + notice.error();
     }
 
     @Override

@@ -148,7 +148,7 @@ class NoticesTest {
                             NoticeKind.DEAD,
                             "points",
                             DeadLetterReason.REJECTED,
-                            "shop.NoSuchCustomer: 17",
+                            "17",
                             0,
                             Instant.EPOCH));
         }
