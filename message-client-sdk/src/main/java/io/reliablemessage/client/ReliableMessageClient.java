@@ -58,8 +58,8 @@ public final class ReliableMessageClient implements AutoCloseable {
      * application, and answers as it is told. It needs no login in front of it, since the question carries a signature; that
      * is checked here. Bodies have up to 2 MB. In mode {@link ProducerMode#LOCAL} there are no check-backs.
      *
-     * @param timestamp the header {@code X-Reliable-Message-Timestamp}, or {@code null} without one
-     * @param signature the header {@code X-Reliable-Message-Signature}, or {@code null} without one
+     * @param timestamp the header {@code Reliable-Message-Timestamp}, or {@code null} without one
+     * @param signature the header {@code Reliable-Message-Signature}, or {@code null} without one
      */
     public CheckBackAnswer checkBack(@Nullable String timestamp, @Nullable String signature, byte[] body) {
         return client.checkBack(timestamp, signature, body);

@@ -1,0 +1,1 @@
+CREATE TABLE invoice (invoice_no VARCHAR(50) PRIMARY KEY, cents BIGINT NOT NULL);
