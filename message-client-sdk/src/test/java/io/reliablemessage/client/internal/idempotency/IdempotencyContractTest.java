@@ -252,11 +252,13 @@ class IdempotencyContractTest {
 
     private boolean somebodyWaits() {
         String waiting = switch (store.dialect()) {
-            case MYSQL -> "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'";
-            case POSTGRESQL -> "SELECT COUNT(*) FROM pg_locks WHERE NOT granted";
-            case H2 -> "SELECT COUNT(*) FROM information_schema.sessions WHERE executing_statement LIKE '%INSERT%'";
+            case MYSQL -> "SHOW GLOBAL STATUS LIKE 'Innodb_row_lock_current_waits'";
+            case POSTGRESQL -> "SELECT 'locks', COUNT(*) FROM pg_locks WHERE NOT granted";
+            case H2 ->
+                "SELECT 'inserts', COUNT(*) FROM information_schema.sessions WHERE executing_statement LIKE '%INSERT%'";
         };
-        Integer count = CompletableFuture.supplyAsync(() -> store.jdbc().queryForObject(waiting, Integer.class))
+        Integer count = CompletableFuture.supplyAsync(
+                        () -> store.jdbc().queryForObject(waiting, (row, number) -> row.getInt(2)))
                 .join();
         return count != null && count > 0;
     }
