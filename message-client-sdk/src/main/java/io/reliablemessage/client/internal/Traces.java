@@ -40,7 +40,7 @@ public interface Traces {
     /**
      * Observes how a delivery is consumed, as part of the trace in which the message was sent.
      *
-     * @param work returns the outcome in lower case; {@code failed} and {@code rejected} are errors
+     * @param work returns the outcome's name in lower case
      */
     String consume(Consumed message, Supplier<String> work);
 

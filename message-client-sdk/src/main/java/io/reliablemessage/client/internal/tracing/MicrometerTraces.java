@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MicrometerTraces implements Traces {
     private static final String TOPIC = "messaging.destination.name";
+    private static final Set<String> ERRORS = Set.of("failed", "rejected", "unreadable", "key_conflict");
 
     private final ObservationRegistry registry;
 
@@ -76,7 +78,7 @@ public final class MicrometerTraces implements Traces {
         } finally {
             scope.close();
             observation.lowCardinalityKeyValue("outcome", outcome);
-            if (outcome.equals("failed") || outcome.equals("rejected")) {
+            if (ERRORS.contains(outcome)) {
                 observation.error(new NotConsumed(outcome));
             }
             observation.stop();
