@@ -21,10 +21,12 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Exchanger;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +48,7 @@ class RedisFlagTest {
     private final JedisConnectionFactory connections = connections(redis);
     private final StringRedisTemplate template = new StringRedisTemplate(connections);
     private final AtomicInteger mails = new AtomicInteger();
+    private final Exchanger<String> meeting = new Exchanger<>();
     private final AtomicInteger crashes = new AtomicInteger();
     private final Deaths deaths = new Deaths();
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -276,8 +279,13 @@ class RedisFlagTest {
             @Override
             @RedisFlag(lease = "1s")
             void on(String payload) throws Exception {
-                if (deaths.strike(Deaths.Place.LISTENER_BEFORE_EFFECT)) {
+                if (deaths.strike()) {
                     throw new IllegalStateException("before the effect");
+                }
+                try {
+                    meeting.exchange("here", 10, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                    // Alone, as it should be.
                 }
                 super.on(payload);
             }
@@ -310,7 +318,6 @@ class RedisFlagTest {
     }
 
     private boolean isThrough(Consumption process, Listener listener) {
-        deaths.plan();
         try {
             Outcome outcome = process.consume(listener, message(KEY, "hello")).outcome();
             return outcome == Outcome.CONSUMED || outcome == Outcome.DUPLICATE;

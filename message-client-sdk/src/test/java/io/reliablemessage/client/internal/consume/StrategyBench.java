@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +111,17 @@ final class StrategyBench implements AutoCloseable {
                 new Delivery(id, TOPIC, GROUP, 1, key, Map.of(), null, Instant.EPOCH),
                 payload.getBytes(StandardCharsets.UTF_8),
                 "broker:0@7");
+    }
+
+    /** Opens so many connections beforehand: those who race must not wait for them, or they come one after the other. */
+    void connect(int connections) throws SQLException {
+        List<Connection> open = new ArrayList<>();
+        for (int i = 0; i < connections; i++) {
+            open.add(store.dataSource().getConnection());
+        }
+        for (Connection connection : open) {
+            connection.close();
+        }
     }
 
     /** As when the process is killed: the database finds out and rolls back. */
