@@ -211,9 +211,13 @@ class UniqueMessageTest {
             UUID id = shop.messages.send(message("1", "paid"));
             sent.countDown();
             Awaitility.await("the second to wait for the first")
-                    .until(() -> shop.count(
-                                    "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'")
-                            > 0);
+                    .until(() -> shop
+                            .jdbc
+                            .query(
+                                    "SHOW GLOBAL STATUS LIKE 'Innodb_row_lock_current_waits'",
+                                    (row, number) -> row.getInt(2))
+                            .stream()
+                            .anyMatch(waiting -> waiting > 0));
             if (!commit) {
                 status.setRollbackOnly();
             }
