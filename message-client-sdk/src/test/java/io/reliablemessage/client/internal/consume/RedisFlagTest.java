@@ -54,16 +54,12 @@ class RedisFlagTest {
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     static JedisConnectionFactory connections(RealRedis redis) {
-        org.apache.commons.pool2.impl.GenericObjectPoolConfig<redis.clients.jedis.Jedis> pool =
-                new org.apache.commons.pool2.impl.GenericObjectPoolConfig<>();
-        pool.setMaxTotal(80);
         JedisConnectionFactory connections = new JedisConnectionFactory(
                 new RedisStandaloneConfiguration(redis.host(), redis.port()),
                 JedisClientConfiguration.builder()
                         .connectTimeout(Duration.ofSeconds(2))
                         .readTimeout(Duration.ofSeconds(2))
                         .usePooling()
-                        .poolConfig(pool)
                         .build());
         connections.afterPropertiesSet();
         connections.start();
