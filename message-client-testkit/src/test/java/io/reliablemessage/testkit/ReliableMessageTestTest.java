@@ -148,6 +148,16 @@ class ReliableMessageTestTest {
     }
 
     @Test
+    void tellsTheProducerWhatBecameUndeliverable() {
+        checkout.place(new Order("bad", 500));
+        pump.deliverAll();
+
+        assertThat(pump.deadLetters()).hasSize(1);
+        assertThat(jdbc.queryForObject("SELECT amount FROM customer_order WHERE order_no = 'bad'", Integer.class))
+                .isZero();
+    }
+
+    @Test
     void delaysAndExpires() {
         pump.deliver(Message.to("order-placed")
                 .key(KEY)

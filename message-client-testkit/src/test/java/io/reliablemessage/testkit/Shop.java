@@ -2,9 +2,11 @@ package io.reliablemessage.testkit;
 
 import io.reliablemessage.client.Delivery;
 import io.reliablemessage.client.Message;
+import io.reliablemessage.client.OnUndeliverable;
 import io.reliablemessage.client.Rejected;
 import io.reliablemessage.client.ReliableMessageListener;
 import io.reliablemessage.client.ReliableMessages;
+import io.reliablemessage.client.Undeliverable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -17,7 +19,7 @@ import org.springframework.transaction.annotation.Transactional;
 /** An application on test: a checkout that sends, and points that listen and send on. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({Shop.Checkout.class, Shop.Points.class})
+@Import({Shop.Checkout.class, Shop.Points.class, Shop.Compensation.class})
 class Shop {
 
     record Order(String orderNo, int amount) {}
@@ -54,6 +56,21 @@ class Shop {
             if (order.amount() < 0) {
                 throw new IllegalArgumentException("negative");
             }
+        }
+    }
+
+    /** Gives the order up when somebody could not take its message. */
+    @Component
+    static class Compensation {
+        private final JdbcTemplate jdbc;
+
+        Compensation(JdbcTemplate jdbc) {
+            this.jdbc = jdbc;
+        }
+
+        @OnUndeliverable(topic = "order-placed")
+        public void giveUp(Undeliverable message, Order order) {
+            jdbc.update("UPDATE customer_order SET amount = 0 WHERE order_no = ?", order.orderNo());
         }
     }
 
