@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
@@ -127,35 +128,60 @@ final class Relay {
     }
 
     /**
-     * Submits a message that is in the outbox. If the service does not take it now it stays there, to be relayed when the lease ends.
+     * Submits a message that the caller has just put into the outbox. If the service does not take it now it stays there, to be relayed
+     * when the lease ends.
      *
      * @param afterRefusal what else is to be undone, in the transaction that deletes a refused message
      * @throws io.reliablemessage.client.MessageRefusedException if the service refuses it for good; it is gone then
      */
     void submit(NewMessage message, Runnable afterRefusal) {
+        ItemResult refusal = submitted(message);
+        if (refusal != null) {
+            inTransaction(() -> {
+                outbox.delete(List.of(message.id()));
+                afterRefusal.run();
+                return message;
+            });
+            limit.removed(1);
+            throw ItemCalls.refused(message, refusal);
+        }
+    }
+
+    /**
+     * Submits a message that somebody else has put into the outbox, perhaps with a business transaction that committed.
+     *
+     * @throws io.reliablemessage.client.MessageRefusedException if the service refuses it for good; it stays there for an operator
+     */
+    void submitAgain(NewMessage message) {
+        ItemResult refusal = submitted(message);
+        if (refusal != null) {
+            fail(message.id(), refusal.outcome() + ": " + ItemCalls.detail(refusal));
+            throw ItemCalls.refused(message, refusal);
+        }
+    }
+
+    /** @return how the service refuses it; {@code null} if it has it now, or may take it later */
+    private @Nullable ItemResult submitted(NewMessage message) {
         ItemResult result;
         try {
             result = ItemCalls.each(service::submit, List.of(message)).get(0);
         } catch (ServiceUnavailableException | ServiceRefusedException e) {
             availability.failed(e);
-            return;
+            return null;
         }
         availability.succeeded();
         if (result.outcome() == Outcome.RETRY) {
-            return;
+            return null;
         }
-        boolean accepted = ItemCalls.isAccepted(result);
+        if (!ItemCalls.isAccepted(result)) {
+            return result;
+        }
         inTransaction(() -> {
             outbox.delete(List.of(message.id()));
-            if (!accepted) {
-                afterRefusal.run();
-            }
-            return accepted;
+            return message;
         });
         limit.removed(1);
-        if (!accepted) {
-            throw ItemCalls.refused(message, result);
-        }
+        return null;
     }
 
     /** Whether the last call got an answer. */

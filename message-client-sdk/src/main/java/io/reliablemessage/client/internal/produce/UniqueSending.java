@@ -22,7 +22,13 @@ record UniqueSending(String application, UniqueMessages claims, Relay relay, Tra
     /** @return the id of the first message of the key */
     UUID submit(Outgoing message) {
         First first = Objects.requireNonNull(transactions.execute(status -> claim(message)));
-        first.pending().ifPresent(pending -> relay.submit(pending, () -> claims.forget(message.key(), first.id())));
+        first.pending().ifPresent(pending -> {
+            if (first.id().equals(message.id())) {
+                relay.submit(pending, () -> claims.forget(message.key(), first.id()));
+            } else {
+                relay.submitAgain(pending);
+            }
+        });
         return first.id();
     }
 

@@ -286,6 +286,25 @@ class UniqueMessageTest {
     }
 
     @Test
+    void refusedSubmitLeavesToOperatorsWhatATransactionHasSent() {
+        Shop shop = shop(ProducerMode.LOCAL);
+        Message refused = Message.to(StubService.UNKNOWN_TOPIC)
+                .key("orderNo", "1")
+                .payload("paid")
+                .unique();
+        shop.service.down();
+        UUID first = send(shop, refused);
+        shop.service.up();
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> shop.messages.submit(refused)).isInstanceOf(MessageRefusedException.class);
+        }
+        assertThat(shop.outboxIds()).containsExactly(first);
+        assertThat(shop.count("SELECT COUNT(*) FROM rm_outbox WHERE state = 'FAILED'"))
+                .isEqualTo(1);
+        assertThat(send(shop, refused)).isEqualTo(first);
+    }
+
+    @Test
     void submitStandsWhateverBecomesOfTheTransactionAroundIt() {
         Shop shop = shop(ProducerMode.PREPARE);
         UUID first = shop.required().execute(status -> {
