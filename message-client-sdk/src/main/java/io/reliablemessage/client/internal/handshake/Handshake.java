@@ -57,14 +57,14 @@ public final class Handshake implements AutoCloseable {
     }
 
     /**
-     * Asks now, unless there was an answer before.
+     * Asks now, unless there was an answer before with which everything was well: a clock, say, can be put right meanwhile.
      *
      * @throws SetupException if something has to be put right
      * @throws ServiceUnavailableException if the service has not answered yet and does not now
      * @throws ServiceRefusedException if it does not take the token
      */
     public void requireAgreement() {
-        List<Finding> found = findings == null ? ask() : findings();
+        List<Finding> found = ask();
         if (!found.isEmpty()) {
             Finding first = found.get(0);
             throw new SetupException(
@@ -74,7 +74,7 @@ public final class Handshake implements AutoCloseable {
 
     private synchronized List<Finding> ask() {
         List<Finding> known = findings;
-        if (known != null) {
+        if (known != null && known.isEmpty()) {
             return known;
         }
         long askedAt = clock.millis();

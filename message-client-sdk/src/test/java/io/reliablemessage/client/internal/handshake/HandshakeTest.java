@@ -93,6 +93,17 @@ class HandshakeTest {
         }
     }
 
+    @Test
+    void clockThatWasPutRightIsFoundOutWithoutANewStart() {
+        databaseTime = NOON - 60_000;
+        Handshake handshake = handshake(Duration.ofDays(90));
+        assertThatThrownBy(handshake::requireAgreement).isInstanceOf(SetupException.class);
+        databaseTime = NOON;
+        now = NOON;
+        assertThatCode(handshake::requireAgreement).doesNotThrowAnyException();
+        assertThat(handshake.findings()).isEmpty();
+    }
+
     private Handshake handshake(Duration retention) {
         MessageService service = (MessageService) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {MessageService.class}, (proxy, method, arguments) -> {
