@@ -14,6 +14,7 @@ import io.reliablemessage.client.internal.idempotency.Flags;
 import io.reliablemessage.client.internal.idempotency.IdempotencyRetention;
 import io.reliablemessage.client.internal.idempotency.JdbcIdempotencyRecords;
 import io.reliablemessage.client.internal.idempotency.JsonStoredResults;
+import io.reliablemessage.client.internal.idempotency.Protection;
 import io.reliablemessage.client.internal.idempotency.RedisFlags;
 import io.reliablemessage.client.internal.idempotency.Strategies;
 import io.reliablemessage.client.internal.schema.JdbcTables;
@@ -24,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -215,6 +217,18 @@ public class ConsumerAutoConfiguration {
             StartCheck retention = StartChecks.retention(
                     "reliable-message.consumer.idempotency-retention", properties.idempotencyRetention());
             return answer -> scan.listeners().isEmpty() ? Optional.empty() : retention.check(answer);
+        }
+
+        /** Flags that no table is behind are forgotten at a time of their own. */
+        @Bean
+        StartCheck reliableMessageFlagRetentionCheck(ListenerScan scan) {
+            return answer -> scan.listeners().stream()
+                    .flatMap(listener -> listener.protection() instanceof Protection.Flag flag && !flag.inTable()
+                            ? StartChecks.retention("retention of @RedisFlag at " + listener.method(), flag.retention())
+                                    .check(answer)
+                                    .stream()
+                            : Stream.empty())
+                    .findFirst();
         }
 
         @Bean

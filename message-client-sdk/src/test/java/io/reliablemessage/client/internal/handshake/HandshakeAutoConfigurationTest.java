@@ -3,6 +3,7 @@ package io.reliablemessage.client.internal.handshake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.reliablemessage.client.RedisFlag;
 import io.reliablemessage.client.ReliableMessageListener;
 import io.reliablemessage.client.ReliableMessages;
 import io.reliablemessage.client.ServiceUnavailableException;
@@ -72,6 +73,13 @@ class HandshakeAutoConfigurationTest {
     }
 
     @Configuration(proxyBeanMethods = false)
+    static class Flagging {
+        @ReliableMessageListener(topic = "orders", group = "mails", key = "orderNo")
+        @RedisFlag(retention = "39d")
+        void onOrder(String order) {}
+    }
+
+    @Configuration(proxyBeanMethods = false)
     static class Sending {
         @Bean
         Object checkout(ReliableMessages messages) {
@@ -84,6 +92,12 @@ class HandshakeAutoConfigurationTest {
         assertThatThrownBy(() -> start(Listening.class, "--reliable-message.consumer.idempotency-retention=39d"))
                 .hasRootCauseInstanceOf(SetupException.class);
         assertThat(output).contains("Action:", "Set reliable-message.consumer.idempotency-retention to PT960H or more");
+    }
+
+    @Test
+    void flagsThatAreForgottenTooEarlyDoNotStart(CapturedOutput output) {
+        assertThatThrownBy(() -> start(Flagging.class)).hasRootCauseInstanceOf(SetupException.class);
+        assertThat(output).contains("Flagging.onOrder", "retention of @RedisFlag", "to PT960H or more");
     }
 
     @Test
