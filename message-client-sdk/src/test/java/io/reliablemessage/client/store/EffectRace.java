@@ -63,6 +63,7 @@ public final class EffectRace {
      */
     public Result run(BooleanSupplier mayTakeEffect, Runnable afterEffect)
             throws InterruptedException, ExecutionException {
+        openConnections();
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         CyclicBarrier start = new CyclicBarrier(THREADS);
         try {
@@ -83,6 +84,21 @@ public final class EffectRace {
         return jdbc.queryForObject(
                 "SELECT total, written FROM fragile",
                 (row, number) -> new Result(row.getInt(1), row.getInt(2), deaths.get()));
+    }
+
+    /** The pool opens them one by one; copies that had to wait for theirs would come one after another. */
+    private void openConnections() {
+        List<Connection> opened = new ArrayList<>();
+        try {
+            for (int i = 0; i < THREADS; i++) {
+                opened.add(store.dataSource().getConnection());
+            }
+            for (Connection connection : opened) {
+                connection.close();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void comeUntilThrough(BooleanSupplier mayTakeEffect, Runnable afterEffect) {
