@@ -233,6 +233,14 @@ public final class Pump {
         return !begun.isEmpty();
     }
 
+    /** Whether any listener has consumed a message of the run, or a producer has been told that it cannot be. */
+    boolean hasConsumed() {
+        return kit.book().hasToldNotices()
+                || kit.book().messages().stream()
+                        .flatMap(message -> message.groups().stream())
+                        .anyMatch(MessageView.GroupView::consumed);
+    }
+
     private static @Nullable String text(@Nullable ConsumeError error) {
         return error == null ? null : error.message() == null ? error.type() : error.message();
     }

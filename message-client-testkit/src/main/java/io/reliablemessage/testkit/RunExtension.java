@@ -52,13 +52,24 @@ final class RunExtension
                     "This test delivered no message, so it proves nothing about duplicates; call pump.deliverAll() or pump.deliver(…)");
         }
         if (!isDuplicated()) {
-            clean.left(effect(context));
+            Effect effect = effect(context);
+            requireConsumed(pump(context));
+            clean.left(effect);
             return;
         }
         difference(context).ifPresent(lines -> {
             throw new AssertionError(
                     "The effect is not the same as after one clean delivery when " + scenario.words() + ":" + lines);
         });
+    }
+
+    /** Whoever always fails leaves the same behind each time: nothing. */
+    private static void requireConsumed(Pump pump) {
+        if (!pump.hasConsumed()) {
+            throw new AssertionError(
+                    "The listeners of this test consumed no message, so it proves nothing about duplicates; what failed: "
+                            + pump.failures() + ". Test refusals with @Test");
+        }
     }
 
     private boolean isDuplicated() {

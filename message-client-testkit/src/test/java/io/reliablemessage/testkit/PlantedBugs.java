@@ -225,6 +225,20 @@ final class PlantedBugs {
         }
     }
 
+    /** Fails with each delivery, so that its effect is always the same: none. */
+    @ReliableMessageTest(
+            classes = {Base.class, FailsAlways.Listener.class},
+            properties = "spring.datasource.name=fails")
+    static class FailsAlways extends OneOrder {
+        @Configuration(proxyBeanMethods = false)
+        static class Listener {
+            @ReliableMessageListener(topic = "order-placed", group = "points")
+            void on(String payload) {
+                throw new IllegalStateException("No rate for " + payload);
+            }
+        }
+    }
+
     /** Delivers nothing. */
     static class DeliversNothing extends Idempotent {
         @Override

@@ -100,6 +100,13 @@ class PlantedBugsTest {
     }
 
     @Test
+    void testWhoseListenersConsumeNothingFailsInsteadOfProvingNothing() {
+        TestRun run = TestRun.of(PlantedBugs.FailsAlways.class);
+        assertThat(run.failed()).containsExactly(CLEAN);
+        assertThat(run.message(CLEAN)).contains("consumed no message", "No rate for 100");
+    }
+
+    @Test
     void refusesATestInATransactionAndATableThatIsTooLarge() {
         TestRun run = TestRun.of(PlantedBugs.InTransaction.class);
         assertThat(run.message(CLEAN)).contains("remove @Transactional");

@@ -420,6 +420,11 @@ public final class MessageBook {
         return notices.claim(application, of, max);
     }
 
+    /** Whether an application has taken a notice since the last {@link #clear}. */
+    public synchronized boolean hasToldNotices() {
+        return notices.told();
+    }
+
     synchronized void acknowledgeNotices(String application, List<Long> numbers) {
         notices.acknowledge(application, numbers);
     }

@@ -25,6 +25,7 @@ final class Notices {
     private final Set<String> wanted = new HashSet<>();
     private final Map<Long, Waiting> waiting = new LinkedHashMap<>();
     private long number;
+    private boolean told;
 
     private record Waiting(String application, Notice notice, Instant dueAt) {}
 
@@ -34,6 +35,12 @@ final class Notices {
 
     void clear() {
         waiting.clear();
+        told = false;
+    }
+
+    /** Whether any has been acknowledged. */
+    boolean told() {
+        return told;
     }
 
     void want(String application, String topic) {
@@ -92,6 +99,7 @@ final class Notices {
             if (next.application().equals(application)
                     && numbers.contains(next.notice().number())) {
                 each.remove();
+                told = true;
             }
         }
     }
