@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,14 +62,18 @@ public final class Verdicts {
             }
         }
         List<UUID> rolledBack = new ArrayList<>();
+        List<UUID> committed = new ArrayList<>();
         checkers.of(open).forEach((id, said) -> {
             if (said == Verdict.ROLLED_BACK) {
                 rolledBack.add(id);
+            } else if (said == Verdict.COMMITTED) {
+                committed.add(id);
             } else {
-                verdicts.put(
-                        id, said == Verdict.COMMITTED ? committed(id, Objects.requireNonNull(traces.get(id))) : said);
+                verdicts.put(id, said);
             }
         });
+        // Looked at once more: the transaction may have committed since, while the checker was asked.
+        fence.traces(committed).forEach((id, trace) -> verdicts.put(id, committed(id, trace)));
         fence.fenceOff(rolledBack).forEach((id, fenced) -> verdicts.put(id, rolledBack(id, fenced)));
     }
 
