@@ -95,6 +95,10 @@ public record ReliableMessageProperties(
         if (value == null || value.isBlank()) {
             throw new InvalidPropertyException(name, "must be set");
         }
+        // Binding leaves a placeholder as it is if nothing has its value.
+        if (value.startsWith("${") && value.endsWith("}")) {
+            throw new InvalidPropertyException(name, "is " + value + ", and nothing sets that");
+        }
     }
 
     private static void between(String name, Duration value, Duration least, Duration most) {

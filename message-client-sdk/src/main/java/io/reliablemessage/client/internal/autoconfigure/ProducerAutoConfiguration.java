@@ -39,7 +39,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.NativeDetector;
@@ -133,7 +133,7 @@ public class ProducerAutoConfiguration {
         private static final Duration CHECKERS_BUDGET = Duration.ofSeconds(1);
 
         @Bean
-        FilterRegistrationBean<CheckBackFilter> reliableMessageCheckBack(
+        CheckBackFilter reliableMessageCheckBackFilter(
                 Producer producer,
                 ReliableMessageProperties properties,
                 ObjectProvider<TransactionChecker> checkers,
@@ -145,8 +145,17 @@ public class ProducerAutoConfiguration {
                     Objects.requireNonNull(properties.token()),
                     clock.getIfUnique(Clock::systemUTC),
                     new Verdicts(producer.verdicts(), byTopic)::of);
-            FilterRegistrationBean<CheckBackFilter> filter =
-                    new FilterRegistrationBean<>(new CheckBackFilter(checkBack));
+            return new CheckBackFilter(checkBack);
+        }
+
+        /**
+         * By name, so that the web server starts without the filter: what is wrong with the settings or the tables then ends the
+         * start as one report, and not also as errors of the web server and stacks of threads that it sees running.
+         */
+        @Bean
+        static DelegatingFilterProxyRegistrationBean reliableMessageCheckBack() {
+            DelegatingFilterProxyRegistrationBean filter =
+                    new DelegatingFilterProxyRegistrationBean("reliableMessageCheckBackFilter");
             filter.addUrlPatterns(CheckBackFilter.PATH);
             filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
             return filter;

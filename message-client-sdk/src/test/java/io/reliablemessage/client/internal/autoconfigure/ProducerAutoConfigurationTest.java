@@ -214,7 +214,18 @@ class ProducerAutoConfigurationTest {
         assertThatThrownBy(() -> start("--reliable-message.migrate=false"))
                 .hasRootCauseInstanceOf(java.sql.SQLException.class)
                 .hasStackTraceContaining(MissingTableException.class.getName());
-        assertThat(output).contains("db/reliable-message/mysql/V1__fence.sql");
+        assertThat(output)
+                .contains("db/reliable-message/mysql/V1__fence.sql")
+                .as("one report, not the web server's as well")
+                .doesNotContain("Error starting Tomcat context")
+                .doesNotContain("HttpClientImpl$SelectorManager");
+    }
+
+    @Test
+    void settingThatNamesAnUnsetVariableIsNamed(CapturedOutput output) {
+        assertThatThrownBy(() -> start("--reliable-message.token=${SHOP_TOKEN_THAT_NOBODY_SETS}"))
+                .hasRootCauseInstanceOf(InvalidPropertyException.class);
+        assertThat(output).contains("reliable-message.token is ${SHOP_TOKEN_THAT_NOBODY_SETS}, and nothing sets that");
     }
 
     @Test
