@@ -197,7 +197,7 @@ public final class HttpMessageService implements MessageService {
                 return answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             } catch (ExecutionException e) {
                 if (tries > 1 || !isBrokenConnection(e.getCause())) {
-                    throw new ServiceUnavailableException(request.uri() + ": " + e.getCause(), e.getCause());
+                    throw new ServiceUnavailableException(request.uri() + ": " + said(e.getCause()), e.getCause());
                 }
             } catch (TimeoutException e) {
                 answer.cancel(true);
@@ -208,6 +208,13 @@ public final class HttpMessageService implements MessageService {
                 throw new ServiceUnavailableException("Interrupted while waiting for " + request.uri(), e);
             }
         }
+    }
+
+    /** The JDK's client has no text for the most frequent case. */
+    private static String said(@Nullable Throwable cause) {
+        return cause instanceof ConnectException && cause.getMessage() == null
+                ? "nobody answers there"
+                : String.valueOf(cause);
     }
 
     private static boolean isBrokenConnection(@Nullable Throwable cause) {

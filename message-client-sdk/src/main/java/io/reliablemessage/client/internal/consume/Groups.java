@@ -93,7 +93,7 @@ final class Groups implements AutoCloseable {
             try {
                 startGroup(listeners);
                 groups.remove();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError e) {
                 all = false;
                 say(listeners.get(0).group(), failures, e);
             }
@@ -118,12 +118,17 @@ final class Groups implements AutoCloseable {
         }
     }
 
-    private static void say(String group, int failures, Exception e) {
+    private static void say(String group, int failures, Throwable e) {
         if (failures % SAY_AGAIN != 0) {
             return;
         }
         if (e instanceof ServiceRefusedException) {
             log.error("Group {} does not consume: {}; tried again until that is put right", group, e.getMessage());
+        } else if (e instanceof LinkageError) {
+            log.error(
+                    "Group {} does not consume: a library that the RocketMQ client needs is missing or of another version ({}); put it on the class path and start again",
+                    group,
+                    e.toString());
         } else {
             log.warn("Group {} does not consume yet: {}; tried again", group, e.getMessage());
         }
