@@ -20,8 +20,8 @@ import java.lang.annotation.Target;
  * lease; a process that dies while the listener runs blocks the message for the lease at most; a failure of the listener gives the flag back
  * at once. When Redis is away the delivery fails and is repeated; it is never taken for done.
  *
- * <p><b>Its limit.</b> The flag and the business are not one transaction. A process that dies after the effect and before the mark, and a Redis
- * that forgets keys (failover to a replica, eviction, restart without persistence) let the effect happen once more. With
+ * <p><b>Its limit.</b> The flag and the business are not one transaction. A process that dies after the effect and before the mark, a commit whose answer is
+ * lost, and a Redis that forgets keys (failover to a replica, eviction, restart without persistence) let the effect happen once more. With
  * {@link #recordInTable()} the dedup table decides in the transaction of the effect and Redis only keeps duplicates away from it: then the
  * effect happens exactly once whatever Redis does, and when Redis is away the table decides alone.
  */

@@ -18,6 +18,11 @@ import org.slf4j.LoggerFactory;
 final class Answers {
     private static final Logger log = LoggerFactory.getLogger(Answers.class);
 
+    /** What the service takes for the length of a wait. */
+    private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
     private final Receipts receipts;
 
     Answers(Receipts receipts) {
@@ -44,14 +49,16 @@ final class Answers {
         if (failure instanceof SimulatedCrash crash) {
             throw crash;
         }
-        if (failure instanceof KeyInUseException) {
+        if (failure instanceof KeyInUseException inUse) {
             Delivery delivery = message.delivery();
             log.info(
                     "Message {} for {} on {} is still being worked on by another copy, which will report; this one is let go",
                     delivery.id(),
                     listener.group(),
                     listener.topic());
-            return new Answer(Outcome.IN_PROGRESS, null);
+            return new Answer(
+                    Outcome.IN_PROGRESS,
+                    inUse.left().map(left -> untilFree(message, left)).orElse(null));
         }
         if (failure instanceof UnreadableMessageException) {
             return rejection(listener, message, failure, Outcome.UNREADABLE, DeadLetterReason.UNREADABLE);
@@ -67,6 +74,12 @@ final class Answers {
         return failure instanceof RetryLater later
                 ? postponed(listener, message, later, error)
                 : failed(listener, message, failure, error);
+    }
+
+    /** The holder may have died; without this word each delivery until the end of its lease would use up an attempt. */
+    private Receipt untilFree(Incoming message, Duration left) {
+        Duration wait = left.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : left;
+        return receipts.inProgress(message, wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
     }
 
     private Answer ignored(Listener listener, Incoming message, Outcome outcome, String why) {

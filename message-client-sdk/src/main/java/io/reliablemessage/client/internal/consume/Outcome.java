@@ -18,7 +18,7 @@ enum Outcome {
     POSTPONED,
     /**
      * A copy of it was still at work, here or in another process. Nothing is reported: the working copy sends its own receipt, and if
-     * it dies, the service delivers again.
+     * it dies, the service delivers again; where it would be kept out by the dead one's lease, the service is asked to wait for that.
      */
     IN_PROGRESS,
     /** The listener, or the commit, failed; the service delivers again. */

@@ -48,8 +48,8 @@ final class FlagStrategy implements Strategy {
                     e.getMessage());
             return behind.takeEffect(attempt);
         }
-        if (sight instanceof Sight.Running) {
-            throw new KeyInUseException("Another copy has the flag of " + key.text());
+        if (sight instanceof Sight.Running running) {
+            throw new KeyInUseException("Another copy has the flag of " + key.text(), running.left());
         }
         return sight instanceof Sight.Done done ? repeated(key, done, attempt) : begun(flag, token, attempt);
     }

@@ -10,8 +10,12 @@ public interface Flags {
         /** The caller has it now. */
         record Mine() implements Sight {}
 
-        /** Another copy has it. */
-        record Running() implements Sight {}
+        /**
+         * Another copy has it, or had it when it died.
+         *
+         * @param left how long its lease lasts unless it renews it
+         */
+        record Running(Duration left) implements Sight {}
 
         /** @param payloadHash what took effect, as written by {@link #done} */
         record Done(String messageId, String payloadHash) implements Sight {}

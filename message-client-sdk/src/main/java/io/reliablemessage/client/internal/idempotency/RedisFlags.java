@@ -2,6 +2,7 @@ package io.reliablemessage.client.internal.idempotency;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
@@ -47,7 +48,11 @@ public final class RedisFlags implements Flags {
         }
         String seen = redis.opsForValue().get(flag);
         // Gone between the two commands, it was another's a moment ago; the next delivery finds it free.
-        return seen == null || !seen.startsWith(DONE) ? new Sight.Running() : done(seen);
+        return seen == null || !seen.startsWith(DONE) ? new Sight.Running(left(flag)) : done(seen);
+    }
+
+    private Duration left(String flag) {
+        return Duration.ofMillis(Math.max(0, redis.getExpire(flag, TimeUnit.MILLISECONDS)));
     }
 
     private static Sight done(String seen) {

@@ -14,6 +14,7 @@ import io.reliablemessage.client.store.RealRedis;
 import io.reliablemessage.client.store.Stores;
 import io.reliablemessage.protocol.BusinessKey;
 import io.reliablemessage.protocol.DeadLetterReason;
+import io.reliablemessage.protocol.Receipt;
 import io.reliablemessage.protocol.ReceiptKind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -129,7 +130,12 @@ class RedisFlagTest {
     void aProcessThatDiesWhileTheListenerRunsBlocksForTheLeaseOnly() {
         dieIn(Failpoint.BEFORE_EFFECT);
 
-        assertThat(consume(new Mails(), "hello").outcome()).isEqualTo(Outcome.IN_PROGRESS);
+        Answer letGo = consume(new Mails(), "hello");
+        assertThat(letGo.outcome()).isEqualTo(Outcome.IN_PROGRESS);
+        assertThat(letGo.receipt())
+                .as("no attempt is used up until the lease has ended")
+                .extracting(Receipt::kind)
+                .isEqualTo(ReceiptKind.IN_PROGRESS);
         Awaitility.await().until(() -> consume(new Mails(), "hello").outcome() == Outcome.CONSUMED);
         assertThat(mails).hasValue(1);
     }

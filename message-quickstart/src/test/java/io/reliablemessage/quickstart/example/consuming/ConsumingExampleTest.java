@@ -152,7 +152,7 @@ class ConsumingExampleTest {
                     if (done.containsKey(flag)) {
                         return done.get(flag);
                     }
-                    return running.putIfAbsent(flag, token) == null ? new Sight.Mine() : new Sight.Running();
+                    return running.putIfAbsent(flag, token) == null ? new Sight.Mine() : new Sight.Running(lease);
                 }
 
                 @Override
