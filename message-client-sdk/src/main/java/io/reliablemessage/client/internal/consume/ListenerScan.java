@@ -1,9 +1,15 @@
 package io.reliablemessage.client.internal.consume;
 
+import io.reliablemessage.client.BusinessQuery;
 import io.reliablemessage.client.Delivery;
+import io.reliablemessage.client.RedisFlag;
 import io.reliablemessage.client.ReliableMessageListener;
+import io.reliablemessage.client.StateMachine;
+import io.reliablemessage.client.StoredResult;
+import io.reliablemessage.client.Versioned;
 import io.reliablemessage.client.internal.idempotency.Protection;
 import io.reliablemessage.protocol.MessageLimits;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +31,7 @@ import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.util.ReflectionUtils;
 import org.springframework.util.StringValueResolver;
 import org.springframework.validation.annotation.ValidationAnnotationUtils;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,6 +46,9 @@ final class ListenerScan implements BeanPostProcessor, SmartInitializingSingleto
     private static final int MAX_CONCURRENCY = 64;
     private static final Set<Propagation> JOINING =
             Set.of(Propagation.REQUIRED, Propagation.SUPPORTS, Propagation.MANDATORY, Propagation.NESTED);
+
+    private static final List<Class<? extends Annotation>> STRATEGIES =
+            List.of(StoredResult.class, StateMachine.class, Versioned.class, RedisFlag.class, BusinessQuery.class);
 
     private final ObjectProvider<JsonMapper> json;
     private final ObjectProvider<PayloadCheck> check;
@@ -68,8 +78,25 @@ final class ListenerScan implements BeanPostProcessor, SmartInitializingSingleto
                     type, (MethodIntrospector.MetadataLookup<@Nullable ReliableMessageListener>) method ->
                             AnnotatedElementUtils.findMergedAnnotation(method, ReliableMessageListener.class));
             methods.forEach((method, annotation) -> add(listener(bean, type, method, annotation)));
+            refuseStrayStrategies(type);
         }
         return bean;
+    }
+
+    /** A strategy on a method that is no listener would protect nothing. */
+    private static void refuseStrayStrategies(Class<?> type) {
+        ReflectionUtils.MethodFilter others =
+                method -> !AnnotatedElementUtils.hasAnnotation(method, ReliableMessageListener.class);
+        for (Method method : MethodIntrospector.selectMethods(type, others)) {
+            for (Class<? extends Annotation> strategy : STRATEGIES) {
+                if (method.isAnnotationPresent(strategy)) {
+                    throw new ConsumerSetupException(
+                            type.getName() + "." + method.getName() + " has @" + strategy.getSimpleName()
+                                    + " and is no listener",
+                            "Add @ReliableMessageListener, or remove it.");
+                }
+            }
+        }
     }
 
     @Override

@@ -145,6 +145,11 @@ class ListenerScanTest {
         void on(String order) {}
     }
 
+    static final class StrategyOfNoListener {
+        @Versioned(entity = "sku", version = "version")
+        void level(String level) {}
+    }
+
     static class TwoStrategies {
         @Versioned(entity = "sku", version = "version")
         @RedisFlag
@@ -372,6 +377,7 @@ class ListenerScanTest {
                 Arguments.of(NoTopic.class, "topic ''"),
                 Arguments.of(BadTag.class, "tag ''"),
                 Arguments.of(BadKey.class, "key.orderNo must not be given twice"),
+                Arguments.of(StrategyOfNoListener.class, "has @Versioned and is no listener"),
                 Arguments.of(TwoStrategies.class, "has @Versioned and @RedisFlag"),
                 Arguments.of(KeyAndEntity.class, "has a key and @Versioned"),
                 Arguments.of(NoEntity.class, "without entity"),
