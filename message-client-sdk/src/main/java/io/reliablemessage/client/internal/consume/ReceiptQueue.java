@@ -82,10 +82,13 @@ final class ReceiptQueue {
         }
         List<Receipt> batch = withoutOvertaken(waiting);
         List<Receipt> left = batch;
+        inHand = batch.size();
         try {
             left = unsettled(batch, service.apply(batch));
         } catch (ServiceUnavailableException e) {
             sayThatTheyWait(0, e);
+        } finally {
+            inHand = 0;
         }
         queue.addAll(left);
         return left.size() < batch.size();
