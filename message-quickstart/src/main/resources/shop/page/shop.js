@@ -161,11 +161,11 @@ async function showMessage(id) {
 }
 
 function showOrders(orders) {
-  const done = orders.filter(order => order.committed && order.points === 1 && order.coupons === 1).length;
+  const done = orders.filter(order => order.committed && order.points === 1 && order.coupons === 1 && order.shipment).length;
   const committed = orders.filter(order => order.committed).length;
   $('sums').textContent = orders.length === 0
     ? 'None yet. Place some above.'
-    : `Of the latest ${orders.length}: ${committed} committed, ${done} of them with points and coupon, ${orders.length - committed} rolled back. An order's number shows its message.`;
+    : `Of the latest ${orders.length}: ${committed} committed, ${done} of them with points, coupon and shipment, ${orders.length - committed} rolled back. An order's number shows its message.`;
   $('orders').replaceChildren(...orders.map(order => {
     const row = element('tr');
     const cells = [];

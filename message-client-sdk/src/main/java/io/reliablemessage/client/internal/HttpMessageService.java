@@ -228,6 +228,9 @@ public final class HttpMessageService implements MessageService {
         Problem problem = problem(response);
         String said =
                 response.uri() + " answered " + status + (problem.detail() == null ? "" : ": " + problem.detail());
+        if (status == 401) {
+            said += "; reliable-message.token is no token that the service accepts now";
+        }
         if (status == 429 || status == 408 || status >= 500) {
             return new ServiceUnavailableException(said, null);
         }

@@ -103,7 +103,9 @@ public final class TransactionCheckers {
                 try {
                     round.run();
                 } finally {
+                    // First, so that whoever goes on after this question finds the turn free.
                     turn.release();
+                    round.working.countDown();
                 }
             });
         } else {
@@ -147,7 +149,6 @@ public final class TransactionCheckers {
                 }
             } finally {
                 work(null);
-                working.countDown();
             }
         }
 
