@@ -64,7 +64,11 @@ public final class EmbeddedMariaDb implements AutoCloseable {
         return start(dataDirectory, port, List.of());
     }
 
-    static EmbeddedMariaDb start(Path dataDirectory, int port, List<String> settings) {
+    /**
+     * As {@link #start(Path, int)}, with settings of the server that come after this product's own, such as {@code
+     * --innodb-buffer-pool-size=1G}.
+     */
+    public static EmbeddedMariaDb start(Path dataDirectory, int port, List<String> settings) {
         MariaDbInstallation installation = MariaDbInstallation.locate();
         DataDirectory directory = DataDirectory.own(dataDirectory);
         try {

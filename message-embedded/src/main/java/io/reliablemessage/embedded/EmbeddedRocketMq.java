@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -39,14 +40,22 @@ public final class EmbeddedRocketMq implements AutoCloseable {
     private final DataDirectory directory;
     private final int nameServerPort;
     private final int brokerPort;
-    private final DiskFlush flush;
+    private final Settings settings;
     private @Nullable Process process;
 
-    private EmbeddedRocketMq(DataDirectory directory, int nameServerPort, int brokerPort, DiskFlush flush) {
+    /**
+     * How the broker works.
+     *
+     * @param transactions whether it takes RocketMQ's own transactional messages, which make it burn a core from the first one on
+     * @param jvmOptions come after this product's own, which keep the process small
+     */
+    public record Settings(DiskFlush flush, boolean transactions, List<String> jvmOptions) {}
+
+    private EmbeddedRocketMq(DataDirectory directory, int nameServerPort, int brokerPort, Settings settings) {
         this.directory = directory;
         this.nameServerPort = nameServerPort;
         this.brokerPort = brokerPort;
-        this.flush = flush;
+        this.settings = settings;
     }
 
     /** As {@link #start(Path, int, int, DiskFlush)} with {@link DiskFlush#ASYNC}. */
@@ -64,6 +73,11 @@ public final class EmbeddedRocketMq implements AutoCloseable {
      * @throws EmbeddedStartException when a port is taken, the directory in use, or the broker does not come up
      */
     public static EmbeddedRocketMq start(Path dataDirectory, int nameServerPort, int brokerPort, DiskFlush flush) {
+        return start(dataDirectory, nameServerPort, brokerPort, new Settings(flush, false, List.of()));
+    }
+
+    /** As {@link #start(Path, int, int, DiskFlush)}. */
+    public static EmbeddedRocketMq start(Path dataDirectory, int nameServerPort, int brokerPort, Settings settings) {
         DataDirectory directory = DataDirectory.own(dataDirectory);
         try {
             EmbeddedRocketMq broker = new EmbeddedRocketMq(
@@ -73,7 +87,7 @@ public final class EmbeddedRocketMq implements AutoCloseable {
                             ? FreePorts.nextWithNeighbours(
                                     RocketMqProcess.PRIORITY_PORT_OFFSET, RocketMqProcess.REPLICA_PORT_OFFSET)
                             : brokerPort,
-                    flush);
+                    settings);
             endOrphan(directory);
             broker.start();
             return broker;
@@ -169,32 +183,35 @@ public final class EmbeddedRocketMq implements AutoCloseable {
     }
 
     private List<String> command() {
+        List<String> options = new ArrayList<>(List.of(
+                homeArgument(directory),
+                "-Xms64m",
+                "-Xmx384m",
+                "-XX:MaxDirectMemorySize=256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Djava.io.tmpdir=" + directory.resolve("tmp"),
+                "-Duser.timezone=UTC",
+                // Encryption at no gain on one machine; its certificate costs a second at each start.
+                "-Dtls.server.mode=disabled",
+                // RocketMQ logs through a logger of its own; what else is on the class path keeps silent.
+                "-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider",
+                "-Drocketmq.broker.diskSpaceWarningLevelRatio=0.99",
+                "-Drocketmq.broker.diskSpaceCleanForciblyRatio=0.98",
+                "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"));
+        options.addAll(settings.jvmOptions());
         return ChildProcesses.java(
                 directory.path(),
-                List.of(
-                        homeArgument(directory),
-                        "-Xms64m",
-                        "-Xmx384m",
-                        "-XX:MaxDirectMemorySize=256m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "-Djava.io.tmpdir=" + directory.resolve("tmp"),
-                        "-Duser.timezone=UTC",
-                        // Encryption at no gain on one machine; its certificate costs a second at each start.
-                        "-Dtls.server.mode=disabled",
-                        // RocketMQ logs through a logger of its own; what else is on the class path keeps silent.
-                        "-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider",
-                        "-Drocketmq.broker.diskSpaceWarningLevelRatio=0.99",
-                        "-Drocketmq.broker.diskSpaceCleanForciblyRatio=0.98",
-                        "--add-opens=java.base/java.nio=ALL-UNNAMED",
-                        "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"),
+                options,
                 RocketMqProcess.class,
                 List.of(
                         directory.path().toString(),
                         Integer.toString(nameServerPort),
                         Integer.toString(brokerPort),
-                        flush.name()));
+                        settings.flush().name(),
+                        Boolean.toString(settings.transactions())));
     }
 
     /** Ends a broker that was left running by a JVM that owned the directory before. */

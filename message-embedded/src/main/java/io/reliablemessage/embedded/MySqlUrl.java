@@ -7,14 +7,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A {@code jdbc:mysql:} address in its parts, with the connection properties that this product runs with. */
-record MySqlUrl(String hostAndPort, String database, Map<String, String> properties) {
+public record MySqlUrl(String hostAndPort, String database, Map<String, String> properties) {
 
     private static final Pattern FORM = Pattern.compile("jdbc:mysql://([^/?]+)/?([^?]*)(?:\\?(.*))?");
 
     /** Without timeouts Connector/J waits for ever; without a fixed zone it converts times by the JVM's. */
     private static final Map<String, String> DEFAULTS = defaults();
 
-    static MySqlUrl local(int port) {
+    /** A server of this machine. */
+    public static MySqlUrl local(int port) {
         return new MySqlUrl("127.0.0.1:" + port, "", DEFAULTS);
     }
 
@@ -23,7 +24,7 @@ record MySqlUrl(String hostAndPort, String database, Map<String, String> propert
      *
      * @throws IllegalArgumentException when it is no {@code jdbc:mysql://host:port/} address
      */
-    static MySqlUrl parse(String url) {
+    public static MySqlUrl parse(String url) {
         Matcher parts = FORM.matcher(url);
         if (!parts.matches()) {
             throw new IllegalArgumentException("Not of the form jdbc:mysql://host:port/: " + url);
@@ -40,12 +41,13 @@ record MySqlUrl(String hostAndPort, String database, Map<String, String> propert
         return new MySqlUrl(parts.group(1), parts.group(2), Map.copyOf(properties));
     }
 
-    MySqlUrl withDatabase(String name) {
+    /** The same server, another database; empty for none. */
+    public MySqlUrl withDatabase(String name) {
         return new MySqlUrl(hostAndPort, name, properties);
     }
 
     /** The address for a driver, without user and password. */
-    String jdbcUrl() {
+    public String jdbcUrl() {
         return properties.entrySet().stream()
                 .filter(property ->
                         !property.getKey().equals("user") && !property.getKey().equals("password"))

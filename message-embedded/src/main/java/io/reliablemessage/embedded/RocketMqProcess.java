@@ -38,7 +38,7 @@ final class RocketMqProcess {
 
     private RocketMqProcess() {}
 
-    /** Arguments: directory, name server's port, broker's port, {@link DiskFlush}. */
+    /** Arguments: directory, name server's port, broker's port, {@link DiskFlush}, whether transactional messages are taken. */
     public static void main(String[] arguments) throws Exception {
         PrintStream parent = System.out;
         System.setOut(System.err);
@@ -50,7 +50,7 @@ final class RocketMqProcess {
 
         NamesrvController nameServer = startNameServer(directory, nameServerPort);
         BrokerController broker = new BrokerController(
-                brokerConfig(directory, nameServerPort, brokerPort),
+                brokerConfig(directory, nameServerPort, brokerPort, Boolean.parseBoolean(arguments[4])),
                 listening(brokerPort),
                 new NettyClientConfig(),
                 storeConfig(directory, brokerPort, DiskFlush.valueOf(arguments[3])));
@@ -87,7 +87,7 @@ final class RocketMqProcess {
         return config;
     }
 
-    private static BrokerConfig brokerConfig(Path directory, int nameServerPort, int brokerPort) {
+    private static BrokerConfig brokerConfig(Path directory, int nameServerPort, int brokerPort, boolean transactions) {
         BrokerConfig config = new BrokerConfig();
         config.setRocketmqHome(directory.toString());
         config.setBrokerConfigPath(directory.resolve("broker.properties").toString());
@@ -100,7 +100,7 @@ final class RocketMqProcess {
         config.setAutoCreateTopicEnable(true);
         config.setAutoCreateSubscriptionGroup(true);
         config.setDefaultTopicQueueNums(QUEUES);
-        config.setRejectTransactionMessage(true);
+        config.setRejectTransactionMessage(!transactions);
         config.setReviveQueueNum(1);
         // On a busy machine with two cores the default of 200 ms refuses messages that would be stored a moment later.
         config.setWaitTimeMillsInSendQueue(2_000);

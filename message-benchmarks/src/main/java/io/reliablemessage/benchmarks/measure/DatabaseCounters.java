@@ -1,0 +1,113 @@
+package io.reliablemessage.benchmarks.measure;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What the database server says of itself, since its start or between two looks. Counted are all clients, so nothing else may use it.
+ *
+ * @param statements of clients, {@code COMMIT} included
+ * @param writes statements that insert, update, delete or replace
+ * @param commits explicit ones; a statement outside a transaction is none
+ * @param rowsWritten inserted, updated or deleted
+ * @param flushes of InnoDB's log to the disk
+ * @param redoBytes written to InnoDB's log
+ * @param binlogBytes written to the binary log; 0 where it is off
+ * @param lockWaits for rows
+ * @param lockMillis waited for rows, by all connections together
+ * @param networkBytes to and from clients
+ */
+public record DatabaseCounters(
+        long statements,
+        long writes,
+        long commits,
+        long rowsWritten,
+        long flushes,
+        long redoBytes,
+        long binlogBytes,
+        long lockWaits,
+        long lockMillis,
+        long networkBytes) {
+
+    /** Reading them is itself a statement, which is subtracted. */
+    public static DatabaseCounters read(Connection connection) throws SQLException {
+        Map<String, Long> status = new HashMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SHOW GLOBAL STATUS")) {
+            while (rows.next()) {
+                try {
+                    status.put(rows.getString(1).toLowerCase(Locale.ROOT), Long.parseLong(rows.getString(2)));
+                } catch (NumberFormatException e) {
+                    continue; // Not a counter.
+                }
+            }
+        }
+        return new DatabaseCounters(
+                sum(status, "questions"),
+                sum(
+                        status,
+                        "com_insert",
+                        "com_insert_select",
+                        "com_update",
+                        "com_update_multi",
+                        "com_delete",
+                        "com_delete_multi",
+                        "com_replace",
+                        "com_replace_select"),
+                sum(status, "com_commit"),
+                sum(status, "innodb_rows_inserted", "innodb_rows_updated", "innodb_rows_deleted"),
+                sum(status, "innodb_os_log_fsyncs"),
+                sum(status, "innodb_os_log_written"),
+                status.containsKey("binlog_bytes_written")
+                        ? sum(status, "binlog_bytes_written")
+                        : binaryLogBytes(connection),
+                sum(status, "innodb_row_lock_waits"),
+                sum(status, "innodb_row_lock_time"),
+                sum(status, "bytes_received", "bytes_sent"));
+    }
+
+    /** Between an earlier look and this one. */
+    public DatabaseCounters since(DatabaseCounters earlier) {
+        return new DatabaseCounters(
+                statements - earlier.statements - 1,
+                writes - earlier.writes,
+                commits - earlier.commits,
+                rowsWritten - earlier.rowsWritten,
+                flushes - earlier.flushes,
+                redoBytes - earlier.redoBytes,
+                binlogBytes - earlier.binlogBytes,
+                lockWaits - earlier.lockWaits,
+                lockMillis - earlier.lockMillis,
+                networkBytes - earlier.networkBytes);
+    }
+
+    private static long sum(Map<String, Long> status, String... names) {
+        long sum = 0;
+        for (String name : names) {
+            sum += status.getOrDefault(name, 0L);
+        }
+        return sum;
+    }
+
+    /** MySQL tells the size of each file; MariaDB has a counter. */
+    private static long binaryLogBytes(Connection connection) throws SQLException {
+        long bytes = 0;
+        try (Statement statement = connection.createStatement();
+                ResultSet logs = statement.executeQuery("SHOW BINARY LOGS")) {
+            while (logs.next()) {
+                bytes += logs.getLong(2);
+            }
+        } catch (SQLException e) {
+            if (e.getErrorCode() == 1381) { // The binary log is off.
+                return 0;
+            }
+            throw e;
+        }
+        return bytes;
+    }
+}

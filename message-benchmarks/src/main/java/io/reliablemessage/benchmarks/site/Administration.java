@@ -1,0 +1,75 @@
+package io.reliablemessage.benchmarks.site;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What an administrator tells message-service: applications, topics, subscriptions. */
+public final class Administration {
+    private final String service;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private final JsonMapper json = JsonMapper.builder().build();
+
+    Administration(String service) {
+        this.service = service;
+    }
+
+    /**
+     * Registers an application.
+     *
+     * @param checkUrl where it answers check-backs; empty for nowhere
+     * @return a token of it
+     */
+    public String application(String name, String checkUrl) {
+        send("PUT", "/v1/applications/" + name, checkUrl.isEmpty() ? Map.of() : Map.of("checkUrl", checkUrl));
+        return json.readTree(send("POST", "/v1/applications/" + name + "/tokens", Map.of()))
+                .get("token")
+                .asString();
+    }
+
+    /** A topic whose messages end when the broker has taken them, unless somebody subscribes: what other outboxes do. */
+    public void topicThatEndsAtBroker(String name) {
+        send("PUT", "/v1/topics/" + name, Map.of("withoutSubscriber", "END_AT_BROKER"));
+    }
+
+    /** @param schedule when to deliver again, as in {@code PT10S} */
+    public void topic(String name, List<String> schedule, int maxAttempts) {
+        send("PUT", "/v1/topics/" + name, Map.of("schedule", schedule, "maxAttempts", maxAttempts));
+    }
+
+    public void subscription(String topic, String group, String application) {
+        send("PUT", "/v1/topics/" + topic + "/subscriptions/" + group, Map.of("application", application));
+    }
+
+    private String send(String method, String path, Object content) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(service + path))
+                .timeout(Duration.ofSeconds(15))
+                .header("Authorization", "Bearer " + ServiceNode.ADMINISTRATOR_TOKEN)
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(json.writeValueAsString(content)))
+                .build();
+        try {
+            HttpResponse<String> answer =
+                    http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            if (answer.statusCode() / 100 != 2) {
+                throw new IllegalStateException("message-service refuses " + method + " " + path + " with "
+                        + answer.statusCode() + ": " + answer.body());
+            }
+            return answer.body();
+        } catch (IOException e) {
+            throw new UncheckedIOException("message-service does not answer " + method + " " + path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted", e);
+        }
+    }
+}

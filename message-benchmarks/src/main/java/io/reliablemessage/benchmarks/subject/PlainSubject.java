@@ -1,0 +1,48 @@
+package io.reliablemessage.benchmarks.subject;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The business transaction alone, or followed by a plain send, which a crash in between loses. */
+final class PlainSubject implements Subject {
+    private final HikariDataSource pool;
+    private final Orders orders;
+    private final TransactionTemplate transactions;
+    private final @Nullable Sender sender;
+    private final int payloadBytes;
+
+    private PlainSubject(Surroundings surroundings, @Nullable Sender sender) {
+        pool = Orders.pool(surroundings);
+        orders = new Orders(pool);
+        orders.createTable();
+        transactions = new TransactionTemplate(new JdbcTransactionManager(pool));
+        payloadBytes = surroundings.payloadBytes();
+        this.sender = sender;
+    }
+
+    static Subject withoutMessage(Surroundings surroundings) {
+        return new PlainSubject(surroundings, null);
+    }
+
+    static Subject sendingAfterCommit(Surroundings surroundings) {
+        return new PlainSubject(surroundings, new Sender(surroundings));
+    }
+
+    @Override
+    public void place(Order order) {
+        transactions.executeWithoutResult(status -> orders.add(order));
+        if (sender != null) {
+            sender.send(order.payload(payloadBytes));
+        }
+    }
+
+    @Override
+    public void close() {
+        if (sender != null) {
+            sender.close();
+        }
+        pool.close();
+    }
+}

@@ -1,0 +1,10 @@
+package io.reliablemessage.benchmarks.suite;
+
+import java.util.List;
+
+/** All suites, in the order in which they run. */
+public final class Suites {
+    public static final List<Suite> ALL = List.of(new SendSuite());
+
+    private Suites() {}
+}
