@@ -36,6 +36,8 @@ public final class Main {
         try {
             run(options);
             status = 0;
+        } catch (Exception e) {
+            e.printStackTrace();
         } finally {
             // The embedded servers end with this process; some library threads would keep it.
             Runtime.getRuntime().exit(status);
@@ -62,7 +64,7 @@ public final class Main {
                 machine.fsyncMillis());
         System.out.println(environment);
         Bench bench =
-                new Bench(site, machine, progress, options.rounds(), options.duration(), options.n(), options.peers());
+                new Bench(site, machine, progress, options.rounds(), options.duration(), options.n(), options.ways());
         for (Suite suite : options.suites()) {
             for (Table table : suite.run(bench)) {
                 System.out.print(table.text());

@@ -14,10 +14,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The process of one subject, from outside. It lives through all rounds, so that its code stays compiled; between them it is closed. */
 public final class SubjectClient implements AutoCloseable {
+    private static final long STOP_SECONDS = 5;
+
     private final SubjectKind kind;
     private final Process process;
     private final BufferedWriter requests;
@@ -100,6 +103,14 @@ public final class SubjectClient implements AutoCloseable {
 
     @Override
     public void close() {
+        try {
+            requests.close();
+            process.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (IOException e) {
+            // It has ended by itself.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         process.destroyForcibly();
     }
 }
