@@ -34,6 +34,7 @@ public final class Site implements Usage.Site, AutoCloseable {
     private final Map<SubjectKind, SubjectClient> subjects = new LinkedHashMap<>();
     private @Nullable EmbeddedRocketMq broker;
     private @Nullable SubjectClient current;
+    private @Nullable Loop loop;
     private int topics;
 
     private Site(Path folder, Path serviceJar, DatabaseServer database) {
@@ -84,11 +85,7 @@ public final class Site implements Usage.Site, AutoCloseable {
     /** The first node of message-service, with its defaults, on a schema that is empty when it first starts. */
     public ServiceNode service() {
         if (nodes.isEmpty()) {
-            try {
-                database.recreate(SERVICE_DATABASE);
-            } catch (SQLException e) {
-                throw new IllegalStateException("Cannot create " + SERVICE_DATABASE, e);
-            }
+            emptySchema(SERVICE_DATABASE);
             addService(List.of());
         }
         return nodes.get(0);
@@ -130,36 +127,59 @@ public final class Site implements Usage.Site, AutoCloseable {
      * @param payloadBytes of each message
      */
     public SubjectClient open(SubjectKind kind, int poolSize, int payloadBytes) {
+        String topic = newTopic(kind);
+        String token = "";
+        if (kind.family() == SubjectKind.Family.OURS) {
+            token = producerToken();
+            administration().topicThatEndsAtBroker(topic);
+        }
+        return open(
+                kind,
+                new Surroundings(
+                        emptySchema("bench_" + kind.id()),
+                        database.user(),
+                        database.password(),
+                        broker().nameServer(),
+                        topic,
+                        poolSize,
+                        payloadBytes,
+                        token.isEmpty() ? "" : service().url(),
+                        token,
+                        null));
+    }
+
+    SubjectClient open(SubjectKind kind, Surroundings surroundings) {
         SubjectClient subject = subjects.computeIfAbsent(kind, each -> new SubjectClient(jvm, each));
+        subject.open(surroundings);
+        current = subject;
+        return subject;
+    }
+
+    String newTopic(SubjectKind kind) {
         topics++;
-        String topic = "bench-" + kind.id().replace('_', '-') + "-" + topics;
-        String schema = "bench_" + kind.id();
+        return "bench-" + kind.id().replace('_', '-') + "-" + topics;
+    }
+
+    /** @return its address */
+    String emptySchema(String schema) {
         try {
             database.recreate(schema);
         } catch (SQLException e) {
             throw new IllegalStateException("Cannot create " + schema, e);
         }
-        String service = "";
-        String token = "";
-        if (kind.family() == SubjectKind.Family.OURS) {
-            service = service().url();
-            Administration administration = administration();
-            token = administration.application(
-                    Surroundings.APPLICATION, "http://127.0.0.1:9/reliable-message/check-back");
-            administration.topicThatEndsAtBroker(topic);
+        return database.jdbcUrl(schema);
+    }
+
+    String producerToken() {
+        return administration().application(Surroundings.APPLICATION, "http://127.0.0.1:9/reliable-message/check-back");
+    }
+
+    /** The same with an application that consumes. */
+    public Loop loop() {
+        if (loop == null) {
+            loop = new Loop(this, new ConsumerClient(jvm));
         }
-        subject.open(new Surroundings(
-                database.jdbcUrl(schema),
-                database.user(),
-                database.password(),
-                broker().nameServer(),
-                topic,
-                poolSize,
-                payloadBytes,
-                service,
-                token));
-        current = subject;
-        return subject;
+        return loop;
     }
 
     /** Ends what the subject does; its process waits for the next round. */
@@ -172,6 +192,9 @@ public final class Site implements Usage.Site, AutoCloseable {
         Map<String, ProcessHandle> processes = new LinkedHashMap<>();
         if (current != null) {
             processes.put("application", current.process());
+        }
+        if (loop != null) {
+            processes.put("consumer", loop.consumer());
         }
         nodes.forEach(node -> processes.put(node.name(), node.process()));
         try {
@@ -205,6 +228,9 @@ public final class Site implements Usage.Site, AutoCloseable {
     @Override
     public void close() {
         subjects.values().forEach(SubjectClient::close);
+        if (loop != null) {
+            loop.close();
+        }
         stopServices();
         if (broker != null) {
             broker.close();
