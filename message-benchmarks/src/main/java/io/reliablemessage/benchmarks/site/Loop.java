@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -59,10 +60,6 @@ public final class Loop {
                 site.folder().resolve("effects.log").toString());
     }
 
-    ProcessHandle consumer() {
-        return consumer.process();
-    }
-
     /**
      * Waits until the service has the receipts of all messages.
      *
@@ -88,12 +85,31 @@ public final class Loop {
     /**
      * What the tables say of everything since {@link #open}.
      *
-     * @param messages confirmed by the service
-     * @param unfinished of them not CONSUMED
+     * @param messages orders, each with one message
+     * @param unfinished messages that are not CONSUMED
      * @param missing effects: orders without points, and orders without a coupon
      * @param twice effects beyond one for each group and order
      */
-    public record Account(long messages, long unfinished, long missing, long twice) {}
+    public record Account(long messages, long unfinished, long missing, long twice) {
+        public Account plus(Account other) {
+            return new Account(
+                    messages + other.messages,
+                    unfinished + other.unfinished,
+                    missing + other.missing,
+                    twice + other.twice);
+        }
+
+        /** For a reader. */
+        public String sentence() {
+            return String.format(
+                    Locale.ROOT,
+                    "In SQL: %,d orders, %,d of their messages not CONSUMED; of the two effects each, %,d are missing and %,d there twice.",
+                    messages,
+                    unfinished,
+                    missing,
+                    twice);
+        }
+    }
 
     /** Counts orders, messages and effects, which must come out even. */
     public Account account(SubjectKind kind) throws SQLException {

@@ -33,8 +33,9 @@ public final class Site implements Usage.Site, AutoCloseable {
     private final List<ServiceNode> nodes = new ArrayList<>();
     private final Map<SubjectKind, SubjectClient> subjects = new LinkedHashMap<>();
     private @Nullable EmbeddedRocketMq broker;
-    private @Nullable SubjectClient current;
+    private final Map<String, ProcessHandle> applications = new LinkedHashMap<>();
     private @Nullable Loop loop;
+    private @Nullable StrategyBench strategies;
     private int topics;
 
     private Site(Path folder, Path serviceJar, DatabaseServer database) {
@@ -151,7 +152,7 @@ public final class Site implements Usage.Site, AutoCloseable {
     SubjectClient open(SubjectKind kind, Surroundings surroundings) {
         SubjectClient subject = subjects.computeIfAbsent(kind, each -> new SubjectClient(jvm, each));
         subject.open(surroundings);
-        current = subject;
+        applications.put("application", subject.process());
         return subject;
     }
 
@@ -177,9 +178,29 @@ public final class Site implements Usage.Site, AutoCloseable {
     /** The same with an application that consumes. */
     public Loop loop() {
         if (loop == null) {
-            loop = new Loop(this, new ConsumerClient(jvm));
+            ConsumerClient consumer = new ConsumerClient(jvm);
+            applications.put("consumer", consumer.process());
+            loop = new Loop(this, consumer);
         }
         return loop;
+    }
+
+    /**
+     * Starts an application with all strategies of idempotency, which counts as the application until another one is opened.
+     *
+     * @param keys recorded beforehand
+     */
+    public StrategyBench strategies(int poolSize, int keys) {
+        if (strategies != null) {
+            strategies.close();
+        }
+        strategies = StrategyBench.start(this, jvm, poolSize, keys);
+        applications.put("application", strategies.process());
+        ProcessHandle redis = strategies.redis();
+        if (redis != null) {
+            applications.put("redis", redis);
+        }
+        return strategies;
     }
 
     /** Ends what the subject does; its process waits for the next round. */
@@ -189,13 +210,7 @@ public final class Site implements Usage.Site, AutoCloseable {
 
     @Override
     public Map<String, ProcessHandle> processes() {
-        Map<String, ProcessHandle> processes = new LinkedHashMap<>();
-        if (current != null) {
-            processes.put("application", current.process());
-        }
-        if (loop != null) {
-            processes.put("consumer", loop.consumer());
-        }
+        Map<String, ProcessHandle> processes = new LinkedHashMap<>(applications);
         nodes.forEach(node -> processes.put(node.name(), node.process()));
         try {
             Optional<ProcessHandle> server = database.process();
@@ -230,6 +245,9 @@ public final class Site implements Usage.Site, AutoCloseable {
         subjects.values().forEach(SubjectClient::close);
         if (loop != null) {
             loop.close();
+        }
+        if (strategies != null) {
+            strategies.close();
         }
         stopServices();
         if (broker != null) {

@@ -88,7 +88,7 @@ final class LoopSuite implements Suite {
                     warmUp(bench, kind);
                 } else {
                     Map<Integer, Double> sends = sends(bench, kind);
-                    accounts.merge(kind, round(bench, kind, sends, all), LoopSuite::sum);
+                    accounts.merge(kind, round(bench, kind, sends, all), Loop.Account::plus);
                 }
             }
         }
@@ -155,14 +155,6 @@ final class LoopSuite implements Suite {
         return service.metric("http_server_requests_seconds_count", "uri=\"/v1/receipts\"");
     }
 
-    private static Loop.Account sum(Loop.Account one, Loop.Account other) {
-        return new Loop.Account(
-                one.messages() + other.messages(),
-                one.unfinished() + other.unfinished(),
-                one.missing() + other.missing(),
-                one.twice() + other.twice());
-    }
-
     private static Table table(
             Bench bench, int rounds, Map<Case, List<Round>> all, Map<SubjectKind, Loop.Account> accounts) {
         Table table = new Table("loop: until two groups' effects and receipts are there, " + PAYLOAD
@@ -187,9 +179,7 @@ final class LoopSuite implements Suite {
                 .column("limit", "%s")
                 .column("not CONSUMED", "%d");
         all.forEach((each, measured) -> row(bench, table, each, measured));
-        accounts.forEach((kind, account) -> table.note(String.format(
-                "%s, in SQL: %,d orders, %,d of their messages not CONSUMED; of the two effects each, %,d missing and %,d twice",
-                kind.label(), account.messages(), account.unfinished(), account.missing(), account.twice())));
+        accounts.forEach((kind, account) -> table.note(kind.label() + ": " + account.sentence()));
         return table;
     }
 
