@@ -63,6 +63,11 @@ public final class Site implements Usage.Site, AutoCloseable {
         return database;
     }
 
+    /** message-service's classes without the libraries that its executable jar brings. */
+    public Path serviceClasses() {
+        return serviceJar.resolveSibling(serviceJar.getFileName().toString().replace("-exec.jar", ".jar"));
+    }
+
     /** Where data and logs are. */
     public Path folder() {
         return folder;

@@ -132,14 +132,12 @@ public final class StrategyProcess {
     @Import(Application.class)
     static class WithRedis {
 
-        /** As many connections as a pool of the database may have. */
+        /** With a pool of eight connections, which is its default. */
         @Bean
-        RedisConnectionFactory redis(@Value("${bench.redis-port}") int port, Means means) {
-            JedisConnectionFactory connections = new JedisConnectionFactory(
+        RedisConnectionFactory redis(@Value("${bench.redis-port}") int port) {
+            return new JedisConnectionFactory(
                     new RedisStandaloneConfiguration("127.0.0.1", port),
                     JedisClientConfiguration.builder().usePooling().build());
-            connections.getPoolConfig().setMaxTotal(means.pool().getMaximumPoolSize());
-            return connections;
         }
 
         @Bean
