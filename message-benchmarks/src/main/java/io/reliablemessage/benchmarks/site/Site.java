@@ -5,10 +5,6 @@ import io.reliablemessage.benchmarks.measure.Usage;
 import io.reliablemessage.benchmarks.subject.SubjectKind;
 import io.reliablemessage.benchmarks.subject.Surroundings;
 import io.reliablemessage.embedded.EmbeddedRocketMq;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -27,7 +23,7 @@ public final class Site implements Usage.Site, AutoCloseable {
             List.of("-XX:TieredStopAtLevel=4", "-Xms512m", "-Xmx512m", "-XX:MaxDirectMemorySize=512m");
 
     private final Path folder;
-    private final Path serviceJar;
+    private final ServiceJar serviceJar;
     private final Jvm jvm;
     private final DatabaseServer database;
     private final List<ServiceNode> nodes = new ArrayList<>();
@@ -38,7 +34,7 @@ public final class Site implements Usage.Site, AutoCloseable {
     private @Nullable StrategyBench strategies;
     private int topics;
 
-    private Site(Path folder, Path serviceJar, DatabaseServer database) {
+    private Site(Path folder, ServiceJar serviceJar, DatabaseServer database) {
         this.folder = folder;
         this.serviceJar = serviceJar;
         this.database = database;
@@ -52,7 +48,7 @@ public final class Site implements Usage.Site, AutoCloseable {
      * @param databaseSettings of an embedded one
      */
     public static Site open(Path folder, Path home, String jdbcUrl, List<String> databaseSettings) {
-        Path jar = serviceJar(home);
+        ServiceJar jar = ServiceJar.in(home);
         DatabaseServer database = jdbcUrl.isEmpty()
                 ? DatabaseServer.embedded(folder.resolve("mariadb"), databaseSettings)
                 : DatabaseServer.at(jdbcUrl);
@@ -65,7 +61,7 @@ public final class Site implements Usage.Site, AutoCloseable {
 
     /** message-service's classes without the libraries that its executable jar brings. */
     public Path serviceClasses() {
-        return serviceJar.resolveSibling(serviceJar.getFileName().toString().replace("-exec.jar", ".jar"));
+        return serviceJar.classes();
     }
 
     /** Where data and logs are. */
@@ -101,7 +97,7 @@ public final class Site implements Usage.Site, AutoCloseable {
     public ServiceNode addService(List<String> settings) {
         ServiceNode node = ServiceNode.start(
                 jvm,
-                serviceJar,
+                serviceJar.executable(),
                 "message-service-" + (nodes.size() + 1),
                 new ServiceNode.Where(
                         database.jdbcUrl(SERVICE_DATABASE),
@@ -230,19 +226,6 @@ public final class Site implements Usage.Site, AutoCloseable {
     @Override
     public DatabaseCounters counters() throws SQLException {
         return database.counters();
-    }
-
-    private static Path serviceJar(Path home) {
-        Path target = home.resolve("message-service").resolve("target");
-        try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, "message-service-*-exec.jar")) {
-            for (Path jar : jars) {
-                return jar;
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("message-service is not built", e);
-        }
-        throw new IllegalStateException(
-                "message-service's jar is missing in " + target + "; run bin/bench, which builds it");
     }
 
     @Override
