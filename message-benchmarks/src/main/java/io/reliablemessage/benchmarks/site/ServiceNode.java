@@ -93,6 +93,11 @@ public final class ServiceNode implements AutoCloseable {
 
     /** The sum of a counter's or gauge's series at the node's Prometheus endpoint; 0 if it has none. */
     public double metric(String metric) {
+        return metric(metric, "");
+    }
+
+    /** @param label as the endpoint writes it, such as {@code uri="/v1/receipts"}; only series that have it count */
+    public double metric(String metric, String label) {
         try {
             HttpResponse<String> answer = http.send(
                     HttpRequest.newBuilder(URI.create(url() + "/actuator/prometheus"))
@@ -102,6 +107,7 @@ public final class ServiceNode implements AutoCloseable {
             return answer.body()
                     .lines()
                     .filter(line -> line.startsWith(metric + "{") || line.startsWith(metric + " "))
+                    .filter(line -> line.contains(label))
                     .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                     .sum();
         } catch (IOException e) {

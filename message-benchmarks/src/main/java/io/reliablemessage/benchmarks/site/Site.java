@@ -5,10 +5,6 @@ import io.reliablemessage.benchmarks.measure.Usage;
 import io.reliablemessage.benchmarks.subject.SubjectKind;
 import io.reliablemessage.benchmarks.subject.Surroundings;
 import io.reliablemessage.embedded.EmbeddedRocketMq;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -27,16 +23,18 @@ public final class Site implements Usage.Site, AutoCloseable {
             List.of("-XX:TieredStopAtLevel=4", "-Xms512m", "-Xmx512m", "-XX:MaxDirectMemorySize=512m");
 
     private final Path folder;
-    private final Path serviceJar;
+    private final ServiceJar serviceJar;
     private final Jvm jvm;
     private final DatabaseServer database;
     private final List<ServiceNode> nodes = new ArrayList<>();
     private final Map<SubjectKind, SubjectClient> subjects = new LinkedHashMap<>();
     private @Nullable EmbeddedRocketMq broker;
-    private @Nullable SubjectClient current;
+    private final Map<String, ProcessHandle> applications = new LinkedHashMap<>();
+    private @Nullable Loop loop;
+    private @Nullable StrategyBench strategies;
     private int topics;
 
-    private Site(Path folder, Path serviceJar, DatabaseServer database) {
+    private Site(Path folder, ServiceJar serviceJar, DatabaseServer database) {
         this.folder = folder;
         this.serviceJar = serviceJar;
         this.database = database;
@@ -50,7 +48,7 @@ public final class Site implements Usage.Site, AutoCloseable {
      * @param databaseSettings of an embedded one
      */
     public static Site open(Path folder, Path home, String jdbcUrl, List<String> databaseSettings) {
-        Path jar = serviceJar(home);
+        ServiceJar jar = ServiceJar.in(home);
         DatabaseServer database = jdbcUrl.isEmpty()
                 ? DatabaseServer.embedded(folder.resolve("mariadb"), databaseSettings)
                 : DatabaseServer.at(jdbcUrl);
@@ -59,6 +57,11 @@ public final class Site implements Usage.Site, AutoCloseable {
 
     public DatabaseServer database() {
         return database;
+    }
+
+    /** message-service's classes without the libraries that its executable jar brings. */
+    public Path serviceClasses() {
+        return serviceJar.classes();
     }
 
     /** Where data and logs are. */
@@ -84,11 +87,7 @@ public final class Site implements Usage.Site, AutoCloseable {
     /** The first node of message-service, with its defaults, on a schema that is empty when it first starts. */
     public ServiceNode service() {
         if (nodes.isEmpty()) {
-            try {
-                database.recreate(SERVICE_DATABASE);
-            } catch (SQLException e) {
-                throw new IllegalStateException("Cannot create " + SERVICE_DATABASE, e);
-            }
+            emptySchema(SERVICE_DATABASE);
             addService(List.of());
         }
         return nodes.get(0);
@@ -98,7 +97,7 @@ public final class Site implements Usage.Site, AutoCloseable {
     public ServiceNode addService(List<String> settings) {
         ServiceNode node = ServiceNode.start(
                 jvm,
-                serviceJar,
+                serviceJar.executable(),
                 "message-service-" + (nodes.size() + 1),
                 new ServiceNode.Where(
                         database.jdbcUrl(SERVICE_DATABASE),
@@ -130,36 +129,79 @@ public final class Site implements Usage.Site, AutoCloseable {
      * @param payloadBytes of each message
      */
     public SubjectClient open(SubjectKind kind, int poolSize, int payloadBytes) {
+        String topic = newTopic(kind);
+        String token = "";
+        if (kind.family() == SubjectKind.Family.OURS) {
+            token = producerToken();
+            administration().topicThatEndsAtBroker(topic);
+        }
+        return open(
+                kind,
+                new Surroundings(
+                        emptySchema("bench_" + kind.id()),
+                        database.user(),
+                        database.password(),
+                        broker().nameServer(),
+                        topic,
+                        poolSize,
+                        payloadBytes,
+                        token.isEmpty() ? "" : service().url(),
+                        token,
+                        null));
+    }
+
+    SubjectClient open(SubjectKind kind, Surroundings surroundings) {
         SubjectClient subject = subjects.computeIfAbsent(kind, each -> new SubjectClient(jvm, each));
+        subject.open(surroundings);
+        applications.put("application", subject.process());
+        return subject;
+    }
+
+    String newTopic(SubjectKind kind) {
         topics++;
-        String topic = "bench-" + kind.id().replace('_', '-') + "-" + topics;
-        String schema = "bench_" + kind.id();
+        return "bench-" + kind.id().replace('_', '-') + "-" + topics;
+    }
+
+    /** @return its address */
+    String emptySchema(String schema) {
         try {
             database.recreate(schema);
         } catch (SQLException e) {
             throw new IllegalStateException("Cannot create " + schema, e);
         }
-        String service = "";
-        String token = "";
-        if (kind.family() == SubjectKind.Family.OURS) {
-            service = service().url();
-            Administration administration = administration();
-            token = administration.application(
-                    Surroundings.APPLICATION, "http://127.0.0.1:9/reliable-message/check-back");
-            administration.topicThatEndsAtBroker(topic);
+        return database.jdbcUrl(schema);
+    }
+
+    String producerToken() {
+        return administration().application(Surroundings.APPLICATION, "http://127.0.0.1:9/reliable-message/check-back");
+    }
+
+    /** The same with an application that consumes. */
+    public Loop loop() {
+        if (loop == null) {
+            ConsumerClient consumer = new ConsumerClient(jvm);
+            applications.put("consumer", consumer.process());
+            loop = new Loop(this, consumer);
         }
-        subject.open(new Surroundings(
-                database.jdbcUrl(schema),
-                database.user(),
-                database.password(),
-                broker().nameServer(),
-                topic,
-                poolSize,
-                payloadBytes,
-                service,
-                token));
-        current = subject;
-        return subject;
+        return loop;
+    }
+
+    /**
+     * Starts an application with all strategies of idempotency, which counts as the application until another one is opened.
+     *
+     * @param keys recorded beforehand
+     */
+    public StrategyBench strategies(int poolSize, int keys) {
+        if (strategies != null) {
+            strategies.close();
+        }
+        strategies = StrategyBench.start(this, jvm, poolSize, keys);
+        applications.put("application", strategies.process());
+        ProcessHandle redis = strategies.redis();
+        if (redis != null) {
+            applications.put("redis", redis);
+        }
+        return strategies;
     }
 
     /** Ends what the subject does; its process waits for the next round. */
@@ -169,10 +211,7 @@ public final class Site implements Usage.Site, AutoCloseable {
 
     @Override
     public Map<String, ProcessHandle> processes() {
-        Map<String, ProcessHandle> processes = new LinkedHashMap<>();
-        if (current != null) {
-            processes.put("application", current.process());
-        }
+        Map<String, ProcessHandle> processes = new LinkedHashMap<>(applications);
         nodes.forEach(node -> processes.put(node.name(), node.process()));
         try {
             Optional<ProcessHandle> server = database.process();
@@ -189,22 +228,15 @@ public final class Site implements Usage.Site, AutoCloseable {
         return database.counters();
     }
 
-    private static Path serviceJar(Path home) {
-        Path target = home.resolve("message-service").resolve("target");
-        try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, "message-service-*-exec.jar")) {
-            for (Path jar : jars) {
-                return jar;
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("message-service is not built", e);
-        }
-        throw new IllegalStateException(
-                "message-service's jar is missing in " + target + "; run bin/bench, which builds it");
-    }
-
     @Override
     public void close() {
         subjects.values().forEach(SubjectClient::close);
+        if (loop != null) {
+            loop.close();
+        }
+        if (strategies != null) {
+            strategies.close();
+        }
         stopServices();
         if (broker != null) {
             broker.close();
