@@ -2,6 +2,7 @@ package io.reliablemessage.benchmarks.site;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +35,24 @@ final class Jvm {
         List<String> program = new ArrayList<>(List.of("-jar", jar.toString()));
         program.addAll(arguments);
         return command(name, heap, program);
+    }
+
+    /** A main class of ours in front of an executable jar of Spring Boot's, with the libraries that are in there. */
+    ProcessBuilder withJarBehind(Class<?> main, String name, String heap, Path jar, List<String> arguments) {
+        try {
+            Path ours = Path.of(
+                    main.getProtectionDomain().getCodeSource().getLocation().toURI());
+            List<String> program = new ArrayList<>(List.of(
+                    "-Dloader.main=" + main.getName(),
+                    "-Dloader.path=" + ours,
+                    "-cp",
+                    jar.toString(),
+                    "org.springframework.boot.loader.launch.PropertiesLauncher"));
+            program.addAll(arguments);
+            return command(name, heap, program);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     Path log(String name) {

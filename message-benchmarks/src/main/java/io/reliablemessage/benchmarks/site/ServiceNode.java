@@ -1,5 +1,6 @@
 package io.reliablemessage.benchmarks.site;
 
+import io.reliablemessage.benchmarks.path.PathNode;
 import io.reliablemessage.embedded.ParentWatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,12 +16,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A node of message-service, from its executable jar. */
 public final class ServiceNode implements AutoCloseable {
     static final String ADMINISTRATOR_TOKEN = "rm_admin_only_for_the_benchmark";
 
+    private static final String HEAP = "512m";
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final long STOP_SECONDS = 40;
 
@@ -46,6 +49,21 @@ public final class ServiceNode implements AutoCloseable {
      * @param settings of the node, such as {@code reliable-message.outbox.writers=2}
      */
     static ServiceNode start(Jvm jvm, Path jar, String name, Where where, List<String> settings) {
+        return start(jvm, name, where, settings, arguments -> jvm.withJar(name, HEAP, jar, arguments));
+    }
+
+    /** A node that also puts load on itself. */
+    static ServiceNode startPath(Jvm jvm, Path jar, String name, Where where) {
+        return start(
+                jvm,
+                name,
+                where,
+                List.of(),
+                arguments -> jvm.withJarBehind(PathNode.class, name, HEAP, jar, arguments));
+    }
+
+    private static ServiceNode start(
+            Jvm jvm, String name, Where where, List<String> settings, Function<List<String>, ProcessBuilder> command) {
         try {
             int port = freePort();
             List<String> arguments = new ArrayList<>(List.of(
@@ -59,7 +77,7 @@ public final class ServiceNode implements AutoCloseable {
                     "--reliable-message.check-back.allowed-networks=127.0.0.0/8",
                     "--reliable-message.administrator-token=" + ADMINISTRATOR_TOKEN));
             settings.forEach(setting -> arguments.add("--" + setting));
-            Process process = jvm.withJar(name, "512m", jar, arguments)
+            Process process = command.apply(arguments)
                     .redirectOutput(
                             ProcessBuilder.Redirect.appendTo(jvm.log(name).toFile()))
                     .start();

@@ -96,17 +96,22 @@ public final class Site implements Usage.Site, AutoCloseable {
     /** Starts one more node on the schema as it is. */
     public ServiceNode addService(List<String> settings) {
         ServiceNode node = ServiceNode.start(
-                jvm,
-                serviceJar.executable(),
-                "message-service-" + (nodes.size() + 1),
-                new ServiceNode.Where(
-                        database.jdbcUrl(SERVICE_DATABASE),
-                        database.user(),
-                        database.password(),
-                        broker().nameServer()),
-                settings);
+                jvm, serviceJar.executable(), "message-service-" + (nodes.size() + 1), where(), settings);
         nodes.add(node);
         return node;
+    }
+
+    /** Starts a node that puts load on itself, on an empty schema; other nodes must have been stopped. */
+    public ServiceNode pathNode() {
+        emptySchema(SERVICE_DATABASE);
+        ServiceNode node = ServiceNode.startPath(jvm, serviceJar.executable(), "message-service-path", where());
+        nodes.add(node);
+        return node;
+    }
+
+    private ServiceNode.Where where() {
+        return new ServiceNode.Where(
+                database.jdbcUrl(SERVICE_DATABASE), database.user(), database.password(), broker().nameServer());
     }
 
     public List<ServiceNode> services() {

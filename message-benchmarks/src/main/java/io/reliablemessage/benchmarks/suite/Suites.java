@@ -6,6 +6,7 @@ import java.util.List;
 public final class Suites {
     public static final List<Suite> ALL = List.of(
             new SendSuite(),
+            new PathSuite(),
             new LoopSuite(),
             new LatencySuite(),
             new IdempotencySuite(),
