@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What an administrator tells message-service: applications, topics, subscriptions. */
@@ -48,6 +49,15 @@ public final class Administration {
 
     public void subscription(String topic, String group, String application) {
         send("PUT", "/v1/topics/" + topic + "/subscriptions/" + group, Map.of("application", application));
+    }
+
+    /** How many turns at the background duties each node has; under the empty name those that nobody has. */
+    public Map<String, Integer> turns() {
+        Map<String, Integer> turns = new TreeMap<>();
+        json.readTree(send("GET", "/v1/scheduler", Map.of()))
+                .get("turns")
+                .forEach(turn -> turns.merge(turn.has("node") ? turn.get("node").asString() : "", 1, Integer::sum));
+        return turns;
     }
 
     private String send(String method, String path, Object content) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceNode implements AutoCloseable {
     static final String ADMINISTRATOR_TOKEN = "rm_admin_only_for_the_benchmark";
 
+    private static final String HEAP = "512m";
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final long STOP_SECONDS = 40;
 
@@ -29,6 +30,8 @@ public final class ServiceNode implements AutoCloseable {
     private final Process process;
     private final @Nullable Process watch;
     private final Path log;
+    private long beganNanos;
+    private long startNanos;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
@@ -46,26 +49,45 @@ public final class ServiceNode implements AutoCloseable {
      * @param settings of the node, such as {@code reliable-message.outbox.writers=2}
      */
     static ServiceNode start(Jvm jvm, Path jar, String name, Where where, List<String> settings) {
+        List<String> arguments = arguments(name, where, settings);
+        arguments.add("--reliable-message.broker.address=" + where.nameServer());
+        return start(jvm, name, jvm.withJar(name, HEAP, jar, arguments));
+    }
+
+    /** As {@link #start}, with {@link AbsorbingBroker} for its broker. */
+    static ServiceNode startWithoutBroker(Jvm jvm, Path jar, String name, Where where, List<String> settings) {
+        List<String> arguments = arguments(name, where, settings);
+        arguments.add("--reliable-message.broker.enabled=false");
+        arguments.add("--spring.main.sources=" + AbsorbingBroker.class.getName());
+        return start(jvm, name, jvm.withJarAndClassesOf(name, HEAP, jar, AbsorbingBroker.class, arguments));
+    }
+
+    private static List<String> arguments(String name, Where where, List<String> settings) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.address=127.0.0.1",
+                "--spring.datasource.url=" + where.jdbcUrl(),
+                "--spring.datasource.username=" + where.user(),
+                "--spring.datasource.password=" + where.password(),
+                "--reliable-message.service.node-name=" + name,
+                "--reliable-message.check-back.allowed-networks=127.0.0.0/8",
+                "--reliable-message.administrator-token=" + ADMINISTRATOR_TOKEN));
+        settings.forEach(setting -> arguments.add("--" + setting));
+        return arguments;
+    }
+
+    private static ServiceNode start(Jvm jvm, String name, ProcessBuilder program) {
         try {
             int port = freePort();
-            List<String> arguments = new ArrayList<>(List.of(
-                    "--server.port=" + port,
-                    "--server.address=127.0.0.1",
-                    "--spring.datasource.url=" + where.jdbcUrl(),
-                    "--spring.datasource.username=" + where.user(),
-                    "--spring.datasource.password=" + where.password(),
-                    "--reliable-message.broker.address=" + where.nameServer(),
-                    "--reliable-message.service.node-name=" + name,
-                    "--reliable-message.check-back.allowed-networks=127.0.0.0/8",
-                    "--reliable-message.administrator-token=" + ADMINISTRATOR_TOKEN));
-            settings.forEach(setting -> arguments.add("--" + setting));
-            Process process = jvm.withJar(name, "512m", jar, arguments)
-                    .redirectOutput(
+            program.command().add("--server.port=" + port);
+            long begin = System.nanoTime();
+            Process process = program.redirectOutput(
                             ProcessBuilder.Redirect.appendTo(jvm.log(name).toFile()))
                     .start();
             ServiceNode node = new ServiceNode(name, port, process, jvm.log(name));
             try {
                 node.awaitReady();
+                node.startNanos = System.nanoTime() - begin;
+                node.beganNanos = begin;
             } catch (RuntimeException e) {
                 node.kill();
                 throw e;
@@ -81,6 +103,16 @@ public final class ServiceNode implements AutoCloseable {
 
     public String name() {
         return name;
+    }
+
+    /** How long it took from the start of the process until it was ready. */
+    public Duration startedWithin() {
+        return Duration.ofNanos(startNanos);
+    }
+
+    /** Since the start of the process. */
+    public Duration age() {
+        return Duration.ofNanos(System.nanoTime() - beganNanos);
     }
 
     public String url() {
