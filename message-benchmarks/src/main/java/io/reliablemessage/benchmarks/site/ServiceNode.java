@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A node of message-service, from its executable jar. */
 public final class ServiceNode implements AutoCloseable {
@@ -32,6 +34,7 @@ public final class ServiceNode implements AutoCloseable {
     private final Path log;
     private long beganNanos;
     private long startNanos;
+    private final JsonMapper json = JsonMapper.builder().build();
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
@@ -125,17 +128,28 @@ public final class ServiceNode implements AutoCloseable {
 
     /** The sum of a counter's or gauge's series at the node's Prometheus endpoint; 0 if it has none. */
     public double metric(String metric) {
+        return get("/actuator/prometheus")
+                .lines()
+                .filter(line -> line.startsWith(metric + "{") || line.startsWith(metric + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    /** The status of one component of its health; empty if it has no such component. */
+    public String health(String component) {
+        JsonNode found =
+                json.readTree(get("/actuator/health")).path("components").path(component);
+        return found.path("status").asString("");
+    }
+
+    private String get(String path) {
         try {
-            HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(URI.create(url() + "/actuator/prometheus"))
-                            .timeout(Duration.ofSeconds(10))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-            return answer.body()
-                    .lines()
-                    .filter(line -> line.startsWith(metric + "{") || line.startsWith(metric + " "))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                    .sum();
+            return http.send(
+                            HttpRequest.newBuilder(URI.create(url() + path))
+                                    .timeout(Duration.ofSeconds(10))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8))
+                    .body();
         } catch (IOException e) {
             throw new UncheckedIOException(name + " does not answer", e);
         } catch (InterruptedException e) {

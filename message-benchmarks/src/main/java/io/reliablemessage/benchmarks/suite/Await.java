@@ -3,6 +3,7 @@ package io.reliablemessage.benchmarks.suite;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Waits for what other processes do. */
 final class Await {
@@ -12,10 +13,16 @@ final class Await {
 
     /** @throws IllegalStateException naming what has not happened, after the limit */
     static void until(String what, Duration limit, BooleanSupplier happened) {
+        until(what, limit, happened, () -> "");
+    }
+
+    /** @param seen what there is instead, for the exception */
+    static void until(String what, Duration limit, BooleanSupplier happened, Supplier<String> seen) {
         long end = System.nanoTime() + limit.toNanos();
         while (!happened.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new IllegalStateException("Within " + limit.toSeconds() + " s it did not happen that " + what);
+                throw new IllegalStateException(
+                        "Within " + limit.toSeconds() + " s it did not happen that " + what + seen.get());
             }
             LockSupport.parkNanos(STEP.toNanos());
         }

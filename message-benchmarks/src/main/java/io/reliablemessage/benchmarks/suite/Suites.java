@@ -4,7 +4,13 @@ import java.util.List;
 
 /** All suites, in the order in which they run. */
 public final class Suites {
-    public static final List<Suite> ALL = List.of(new SendSuite(), new IdleSuite(), new DrainSuite());
+    public static final List<Suite> ALL = List.of(
+            new SendSuite(),
+            new IdleSuite(),
+            new DrainSuite(),
+            new StormSuite(),
+            new CheckBackSuite(),
+            new BlockedPurgeSuite());
 
     private Suites() {}
 }
