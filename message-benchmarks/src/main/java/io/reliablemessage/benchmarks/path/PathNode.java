@@ -1,13 +1,11 @@
 package io.reliablemessage.benchmarks.path;
 
-import io.reliablemessage.service.ReliableMessageService;
 import io.reliablemessage.service.application.ApplicationCatalog;
 import io.reliablemessage.service.application.TopicCatalog;
 import io.reliablemessage.service.delivery.Broker;
 import io.reliablemessage.service.outbox.Outbox;
 import io.reliablemessage.service.receipt.Receipts;
 import javax.sql.DataSource;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -15,42 +13,30 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** A node that puts itself under load when it is asked to, by callers inside the process, as fast as they can. */
-public final class PathNode {
-    private PathNode() {}
+/** Makes a node put itself under load when it is asked to, by callers inside its process, as fast as they can. */
+@Configuration(proxyBeanMethods = false)
+public class PathNode {
 
-    /** Arguments as message-service has them. */
-    public static void main(String[] arguments) {
-        new SpringApplicationBuilder(ReliableMessageService.class, Load.class)
-                .properties("reliable-message.broker.enabled=false")
-                .run(arguments);
+    @Bean
+    Broker broker() {
+        return (messages, listener) -> messages.forEach(listener::sent);
     }
 
-    /** What the load needs beside the node's own parts. */
-    @Configuration(proxyBeanMethods = false)
-    static class Load {
-
-        @Bean
-        Broker broker() {
-            return (messages, listener) -> messages.forEach(listener::sent);
-        }
-
-        @Bean
-        PathController pathController(
-                Outbox outbox,
-                Receipts receipts,
-                DataSource dataSource,
-                ApplicationCatalog applications,
-                TopicCatalog topics) {
-            return new PathController(
-                    new CoalescedPath(outbox, receipts),
-                    new NaivePath(new JdbcNaivePath(dataSource)),
-                    (application, topic, group) -> new Target(
-                            applications.byName(application).orElseThrow().id(),
-                            topics.byName(topic).orElseThrow().id(),
-                            topic,
-                            group));
-        }
+    @Bean
+    PathController pathController(
+            Outbox outbox,
+            Receipts receipts,
+            DataSource dataSource,
+            ApplicationCatalog applications,
+            TopicCatalog topics) {
+        return new PathController(
+                new CoalescedPath(outbox, receipts),
+                new NaivePath(new JdbcNaivePath(dataSource)),
+                (application, topic, group) -> new Target(
+                        applications.byName(application).orElseThrow().id(),
+                        topics.byName(topic).orElseThrow().id(),
+                        topic,
+                        group));
     }
 
     /** Finds the numbers of an application and a topic. */

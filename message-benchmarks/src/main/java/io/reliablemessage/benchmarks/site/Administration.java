@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What an administrator tells message-service: applications, topics, subscriptions. */
@@ -63,6 +64,15 @@ public final class Administration {
                         + application + "&topic=" + topic + "&group=" + group,
                 Map.of());
         return json.readValue(answer, PathResult.class);
+    }
+
+    /** How many turns at the background duties each node has; under the empty name those that nobody has. */
+    public Map<String, Integer> turns() {
+        Map<String, Integer> turns = new TreeMap<>();
+        json.readTree(send("GET", "/v1/scheduler", Map.of()))
+                .get("turns")
+                .forEach(turn -> turns.merge(turn.has("node") ? turn.get("node").asString() : "", 1, Integer::sum));
+        return turns;
     }
 
     private String send(String method, String path, Object content) {

@@ -2,7 +2,6 @@ package io.reliablemessage.benchmarks.site;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,22 +36,16 @@ final class Jvm {
         return command(name, heap, program);
     }
 
-    /** A main class of ours in front of an executable jar of Spring Boot's, with the libraries that are in there. */
-    ProcessBuilder withJarBehind(Class<?> main, String name, String heap, Path jar, List<String> arguments) {
-        try {
-            Path ours = Path.of(
-                    main.getProtectionDomain().getCodeSource().getLocation().toURI());
-            List<String> program = new ArrayList<>(List.of(
-                    "-Dloader.main=" + main.getName(),
-                    "-Dloader.path=" + ours,
-                    "-cp",
-                    jar.toString(),
-                    "org.springframework.boot.loader.launch.PropertiesLauncher"));
-            program.addAll(arguments);
-            return command(name, heap, program);
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
+    /** An executable jar of Spring Boot's, with whatever contains a class behind its own class path. */
+    ProcessBuilder withJarAndClassesOf(String name, String heap, Path jar, Class<?> more, List<String> arguments) {
+        String origin = more.getProtectionDomain().getCodeSource().getLocation().getPath();
+        List<String> program = new ArrayList<>(List.of(
+                "-Dloader.path=" + origin,
+                "-cp",
+                jar.toString(),
+                "org.springframework.boot.loader.launch.PropertiesLauncher"));
+        program.addAll(arguments);
+        return command(name, heap, program);
     }
 
     Path log(String name) {

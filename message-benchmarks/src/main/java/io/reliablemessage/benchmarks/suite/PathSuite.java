@@ -3,9 +3,12 @@ package io.reliablemessage.benchmarks.suite;
 import io.reliablemessage.benchmarks.measure.DatabaseCounters;
 import io.reliablemessage.benchmarks.measure.Spread;
 import io.reliablemessage.benchmarks.measure.Usage;
+import io.reliablemessage.benchmarks.path.PathNode;
 import io.reliablemessage.benchmarks.path.PathResult;
 import io.reliablemessage.benchmarks.report.Table;
 import io.reliablemessage.benchmarks.site.Administration;
+import io.reliablemessage.benchmarks.site.Nodes;
+import io.reliablemessage.benchmarks.site.Site;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,8 +48,10 @@ final class PathSuite implements Suite {
     public List<Table> run(Bench bench) throws Exception {
         bench.progress().say("path: starting a node");
         bench.site().stopServices();
-        bench.site().pathNode();
-        Administration administration = bench.site().administration();
+        Nodes nodes = bench.site().nodes(Site.SERVICE_DATABASE);
+        nodes.empty();
+        nodes.addWith(PathNode.class, List.of());
+        Administration administration = nodes.administration();
         administration.application(APPLICATION, "http://127.0.0.1:9/reliable-message/check-back");
         administration.topic(TOPIC, List.of("PT1H"), 3);
         administration.subscription(TOPIC, GROUP, APPLICATION);

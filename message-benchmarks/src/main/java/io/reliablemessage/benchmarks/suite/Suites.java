@@ -9,7 +9,12 @@ public final class Suites {
             new PathSuite(),
             new LoopSuite(),
             new LatencySuite(),
+            new DrainSuite(),
+            new StormSuite(),
+            new CheckBackSuite(),
+            new BlockedPurgeSuite(),
             new IdempotencySuite(),
+            new IdleSuite(),
             new KernelSuite(),
             new HeapSuite());
 
