@@ -8,10 +8,6 @@ import io.reliablemessage.service.receipt.Receipts;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.RestController;
 
 /** Makes a node put itself under load when it is asked to, by callers inside its process, as fast as they can. */
 @Configuration(proxyBeanMethods = false)
@@ -37,40 +33,6 @@ public class PathNode {
                         topics.byName(topic).orElseThrow().id(),
                         topic,
                         group));
-    }
-
-    /** Finds the numbers of an application and a topic. */
-    private interface Targets {
-        Target of(String application, String topic, String group);
-    }
-
-    /** For the benchmark, with the administrator's token. */
-    @RestController
-    static final class PathController {
-        private final CoalescedPath coalesced;
-        private final NaivePath naive;
-        private final Targets targets;
-
-        PathController(CoalescedPath coalesced, NaivePath naive, Targets targets) {
-            this.coalesced = coalesced;
-            this.naive = naive;
-            this.targets = targets;
-        }
-
-        /** Sends every message the same way, and answers when the time is over. */
-        @PostMapping("/bench/path/{way}")
-        PathResult run(
-                @PathVariable String way,
-                @RequestParam int callers,
-                @RequestParam long millis,
-                @RequestParam String application,
-                @RequestParam String topic,
-                @RequestParam String group)
-                throws InterruptedException {
-            Target target = targets.of(application, topic, group);
-            Path path = way.equals("naive") ? naive : coalesced;
-            return Callers.run(callers, millis, () -> path.pass(target));
-        }
     }
 
     /** Whose messages they are. */
