@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -16,6 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param <A> answer
  */
 public final class Child<Q, A> implements AutoCloseable {
+    private static final long STOP_SECONDS = 5;
+
     private final String name;
     private final Process process;
     private final BufferedWriter questions;
@@ -62,6 +65,14 @@ public final class Child<Q, A> implements AutoCloseable {
 
     @Override
     public void close() {
+        try {
+            questions.close();
+            process.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (IOException e) {
+            // It has ended by itself.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         process.destroyForcibly();
     }
 }

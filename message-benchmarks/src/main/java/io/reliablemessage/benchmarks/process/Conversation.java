@@ -30,7 +30,7 @@ public final class Conversation {
             answers.println(JSON.writeValueAsString(answer(JSON.readValue(line, type), answering)));
             answers.flush();
         }
-        Runtime.getRuntime().halt(0);
+        System.exit(0);
     }
 
     private static <Q, A> Answer<A> answer(Q question, Answering<Q, A> answering) {

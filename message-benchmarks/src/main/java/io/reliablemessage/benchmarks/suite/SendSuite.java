@@ -11,7 +11,6 @@ import io.reliablemessage.benchmarks.subject.SubjectKind.Family;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,16 +52,13 @@ final class SendSuite implements Suite {
 
     @Override
     public List<Table> run(Bench bench) throws Exception {
-        List<SubjectKind> kinds = Arrays.stream(SubjectKind.values())
-                .filter(kind -> bench.peers() || kind.family() == Family.BASE || kind.family() == Family.OURS)
-                .toList();
         Map<Integer, Map<SubjectKind, List<Round>>> loads = new LinkedHashMap<>();
         Map<SubjectKind, List<Round>> steady = new EnumMap<>(SubjectKind.class);
         for (int threads : THREADS) {
             loads.put(threads, new EnumMap<>(SubjectKind.class));
         }
         for (int round = 0; round <= bench.rounds(); round++) {
-            for (SubjectKind kind : kinds) {
+            for (SubjectKind kind : bench.ways()) {
                 bench.progress()
                         .say("send: " + (round == 0 ? "warm-up" : "round " + round + " of " + bench.rounds()) + ", "
                                 + kind.label());

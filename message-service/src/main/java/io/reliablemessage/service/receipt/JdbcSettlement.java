@@ -100,7 +100,7 @@ class JdbcSettlement {
     /** Attempts of these messages that are on record with the consumer's error. */
     Set<AttemptId> failedAttempts(Collection<UUID> ids) {
         Set<AttemptId> found = new HashSet<>();
-        Object[] values = ids.stream().distinct().map(Ids::toBytes).toArray();
+        Object[] values = JdbcValues.keys(ids);
         jdbc.query(
                 "SELECT message_id, position, round, attempt FROM delivery_attempt WHERE outcome IN ('FAILED', 'REJECTED') AND message_id IN ("
                         + JdbcValues.marks(values.length) + ")",
