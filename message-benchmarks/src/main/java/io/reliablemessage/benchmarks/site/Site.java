@@ -8,6 +8,7 @@ import io.reliablemessage.embedded.EmbeddedRocketMq;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ public final class Site implements Usage.Site, AutoCloseable {
     private final DatabaseServer database;
     private final List<ServiceNode> nodes = new ArrayList<>();
     private final Map<SubjectKind, SubjectClient> subjects = new LinkedHashMap<>();
+    private final Map<String, String> tokens = new HashMap<>();
     private @Nullable EmbeddedRocketMq broker;
     private final Map<String, ProcessHandle> applications = new LinkedHashMap<>();
     private @Nullable Loop loop;
@@ -88,6 +90,7 @@ public final class Site implements Usage.Site, AutoCloseable {
     public ServiceNode service() {
         if (nodes.isEmpty()) {
             emptySchema(SERVICE_DATABASE);
+            tokens.clear();
             addService(List.of());
         }
         return nodes.get(0);
@@ -173,7 +176,12 @@ public final class Site implements Usage.Site, AutoCloseable {
     }
 
     String producerToken() {
-        return administration().application(Surroundings.APPLICATION, "http://127.0.0.1:9/reliable-message/check-back");
+        return token(Surroundings.APPLICATION, "http://127.0.0.1:9/reliable-message/check-back");
+    }
+
+    /** The service allows an application few tokens, so each gets one. */
+    String token(String application, String checkUrl) {
+        return tokens.computeIfAbsent(application, each -> administration().application(each, checkUrl));
     }
 
     /** The same with an application that consumes. */
