@@ -63,13 +63,14 @@ public final class Child<Q, A> implements AutoCloseable {
         }
     }
 
+    /** It ends with its questions; what does not end soon is killed. */
     @Override
     public void close() {
         try {
             questions.close();
             process.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (IOException e) {
-            // It has ended by itself.
+            process.destroyForcibly(); // It has ended already.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
