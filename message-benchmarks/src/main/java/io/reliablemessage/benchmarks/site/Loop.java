@@ -40,7 +40,7 @@ public final class Loop {
         // work.
         site.administration().topic(topic, List.of("PT60S"), 3);
         String producerToken = site.producerToken();
-        String consumerToken = site.administration().application(Surroundings.CONSUMER, "");
+        String consumerToken = site.token(Surroundings.CONSUMER, "");
         consumer.open(surroundings(site.emptySchema(EFFECTS), poolSize, payloadBytes, consumerToken));
         return site.open(
                 kind, surroundings(site.emptySchema("bench_" + kind.id()), poolSize, payloadBytes, producerToken));

@@ -7,6 +7,7 @@ import io.reliablemessage.benchmarks.subject.Surroundings;
 import io.reliablemessage.embedded.EmbeddedRocketMq;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ public final class Site implements Usage.Site, AutoCloseable {
     private final DatabaseServer database;
     private final Map<String, Nodes> nodes = new LinkedHashMap<>();
     private final Map<SubjectKind, SubjectClient> subjects = new LinkedHashMap<>();
+    private final Map<String, String> tokens = new HashMap<>();
     private @Nullable EmbeddedRocketMq broker;
     private final Map<String, ProcessHandle> applications = new LinkedHashMap<>();
     private @Nullable Loop loop;
@@ -91,7 +93,11 @@ public final class Site implements Usage.Site, AutoCloseable {
 
     /** The first node of message-service, with its defaults, on a schema that is empty when it first starts. */
     public ServiceNode service() {
-        return nodes(SERVICE_DATABASE).first();
+        Nodes service = nodes(SERVICE_DATABASE);
+        if (service.running().isEmpty()) {
+            tokens.clear();
+        }
+        return service.first();
     }
 
     /** Ends all nodes; the schemas stay. */
@@ -153,7 +159,12 @@ public final class Site implements Usage.Site, AutoCloseable {
     }
 
     String producerToken() {
-        return administration().application(Surroundings.APPLICATION, "http://127.0.0.1:9/reliable-message/check-back");
+        return token(Surroundings.APPLICATION, "http://127.0.0.1:9/reliable-message/check-back");
+    }
+
+    /** The service allows an application few tokens, so each gets one. */
+    String token(String application, String checkUrl) {
+        return tokens.computeIfAbsent(application, each -> administration().application(each, checkUrl));
     }
 
     /** The same with an application that consumes. */

@@ -84,11 +84,9 @@ final class IdempotencySuite implements Suite {
                 usage.database().writes() / deliveries,
                 usage.database().commits() / deliveries,
                 usage.database().redoBytes() / deliveries,
-                1000 * usage.cpuSeconds().getOrDefault("application", 0.0) / deliveries,
-                1000 * usage.cpuSeconds().getOrDefault("database", 0.0) / deliveries,
-                kind == StrategyKind.REDIS_FLAG
-                        ? 1000 * usage.cpuSeconds().getOrDefault("redis", 0.0) / deliveries
-                        : null,
+                1000 * usage.cpuSecondsOf("application") / deliveries,
+                1000 * usage.cpuSecondsOf("database") / deliveries,
+                kind == StrategyKind.REDIS_FLAG ? 1000 * usage.cpuSecondsOf("redis") / deliveries : null,
                 usage.limit(bench.machine().cores(), bench.machine().fsyncMillis()),
                 reply.wrong());
     }

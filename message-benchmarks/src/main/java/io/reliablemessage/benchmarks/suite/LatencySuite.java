@@ -54,7 +54,7 @@ final class LatencySuite implements Suite {
                 .column("max", "%.1f")
                 .column("limit", "%s")
                 .column("missing", "%d");
-        for (SubjectKind kind : LoopSuite.MODES) {
+        for (SubjectKind kind : LoopSuite.modes(bench)) {
             measure(bench, kind, table);
         }
         table.note(

@@ -22,7 +22,6 @@ import java.util.function.ToDoubleFunction;
  * measured in turn with it.
  */
 final class LoopSuite implements Suite {
-    static final List<SubjectKind> MODES = List.of(SubjectKind.LOCAL, SubjectKind.PREPARE);
     static final int POOL = 32;
     static final int PAYLOAD = 512;
     static final int MOST_UNDER_WAY = 2_000;
@@ -63,12 +62,9 @@ final class LoopSuite implements Suite {
             return amount / Math.max(1, load.transactions());
         }
 
+        /** Seconds for a thousand messages; with an empty name, of all processes. */
         double cpuPerThousand(String process) {
-            return 1000
-                    * perMessage(usage.cpuSeconds().entrySet().stream()
-                            .filter(entry -> entry.getKey().startsWith(process))
-                            .mapToDouble(Map.Entry::getValue)
-                            .sum());
+            return 1000 * perMessage(usage.cpuSecondsOf(process));
         }
     }
 
@@ -80,7 +76,7 @@ final class LoopSuite implements Suite {
         Map<Case, List<Round>> all = new LinkedHashMap<>();
         Map<SubjectKind, Loop.Account> accounts = new LinkedHashMap<>();
         for (int round = 0; round <= rounds; round++) {
-            for (SubjectKind kind : MODES) {
+            for (SubjectKind kind : modes(bench)) {
                 bench.progress()
                         .say("loop: " + (round == 0 ? "warm-up" : "round " + round + " of " + rounds) + ", "
                                 + kind.label());
@@ -93,6 +89,13 @@ final class LoopSuite implements Suite {
             }
         }
         return List.of(table(bench, rounds, all, accounts));
+    }
+
+    /** Ours, as far as they are asked for. */
+    static List<SubjectKind> modes(Bench bench) {
+        return bench.ways().stream()
+                .filter(kind -> kind.family() == SubjectKind.Family.OURS)
+                .toList();
     }
 
     private static void warmUp(Bench bench, SubjectKind kind) {
