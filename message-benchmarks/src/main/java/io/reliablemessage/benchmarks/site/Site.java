@@ -164,7 +164,8 @@ public final class Site implements Usage.Site, AutoCloseable {
 
     /** The service allows an application few tokens, so each gets one. */
     String token(String application, String checkUrl) {
-        return tokens.computeIfAbsent(application, each -> administration().application(each, checkUrl));
+        Administration administration = administration(); // Of a node that may have to be started, and then knows no tokens.
+        return tokens.computeIfAbsent(application, each -> administration.application(each, checkUrl));
     }
 
     /** The same with an application that consumes. */
