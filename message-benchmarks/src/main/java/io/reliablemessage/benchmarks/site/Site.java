@@ -1,9 +1,9 @@
 package io.reliablemessage.benchmarks.site;
 
+import io.reliablemessage.benchmarks.business.Surroundings;
 import io.reliablemessage.benchmarks.measure.DatabaseCounters;
 import io.reliablemessage.benchmarks.measure.Usage;
 import io.reliablemessage.benchmarks.subject.SubjectKind;
-import io.reliablemessage.benchmarks.subject.Surroundings;
 import io.reliablemessage.embedded.EmbeddedRocketMq;
 import java.io.IOException;
 import java.io.UncheckedIOException;

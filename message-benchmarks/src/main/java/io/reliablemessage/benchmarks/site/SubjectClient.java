@@ -1,12 +1,12 @@
 package io.reliablemessage.benchmarks.site;
 
+import io.reliablemessage.benchmarks.business.Surroundings;
 import io.reliablemessage.benchmarks.subject.LoadResult;
 import io.reliablemessage.benchmarks.subject.Reply;
 import io.reliablemessage.benchmarks.subject.Request;
 import io.reliablemessage.benchmarks.subject.Request.Verb;
 import io.reliablemessage.benchmarks.subject.SubjectKind;
 import io.reliablemessage.benchmarks.subject.SubjectProcess;
-import io.reliablemessage.benchmarks.subject.Surroundings;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;

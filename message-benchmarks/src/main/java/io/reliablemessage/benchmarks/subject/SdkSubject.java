@@ -1,6 +1,10 @@
 package io.reliablemessage.benchmarks.subject;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.reliablemessage.benchmarks.business.Order;
+import io.reliablemessage.benchmarks.business.Orders;
+import io.reliablemessage.benchmarks.business.Subject;
+import io.reliablemessage.benchmarks.business.Surroundings;
 import io.reliablemessage.client.Message;
 import io.reliablemessage.client.ReliableMessages;
 import io.reliablemessage.client.internal.produce.Producer;

@@ -1,5 +1,7 @@
 package io.reliablemessage.benchmarks.subject;
 
+import io.reliablemessage.benchmarks.business.Subject;
+import io.reliablemessage.benchmarks.business.Surroundings;
 import java.util.Locale;
 import java.util.function.Function;
 
