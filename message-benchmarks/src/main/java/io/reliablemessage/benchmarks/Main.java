@@ -36,6 +36,8 @@ public final class Main {
         try {
             run(options);
             status = 0;
+        } catch (Exception e) {
+            e.printStackTrace();
         } finally {
             // The embedded servers end with this process; some library threads would keep it.
             Runtime.getRuntime().exit(status);
