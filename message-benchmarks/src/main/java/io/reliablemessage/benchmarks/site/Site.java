@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
 
 /** Everything that the suites run on. Parts are started when they are first asked for and shared by the suites that follow. */
 public final class Site implements Usage.Site, AutoCloseable {
@@ -26,6 +27,8 @@ public final class Site implements Usage.Site, AutoCloseable {
     private static final List<String> BROKER_JVM =
             List.of("-XX:TieredStopAtLevel=4", "-Xms512m", "-Xmx512m", "-XX:MaxDirectMemorySize=512m");
 
+    private static final String TRANSACTIONAL = "rocketmq-transactional";
+
     private final Path folder;
     private final Path serviceJar;
     private final Jvm jvm;
@@ -33,6 +36,7 @@ public final class Site implements Usage.Site, AutoCloseable {
     private final List<ServiceNode> nodes = new ArrayList<>();
     private final Map<SubjectKind, SubjectClient> subjects = new LinkedHashMap<>();
     private @Nullable EmbeddedRocketMq broker;
+    private @Nullable EmbeddedRocketMq transactionalBroker;
     private @Nullable SubjectClient current;
     private int topics;
 
@@ -71,6 +75,31 @@ public final class Site implements Usage.Site, AutoCloseable {
             broker = startBroker("rocketmq", false);
         }
         return broker;
+    }
+
+    /** One for this round only, on an empty folder, so that the core that it burns is nobody else's and nothing is left to check back. */
+    private EmbeddedRocketMq transactionalBroker() {
+        if (transactionalBroker == null) {
+            deleteTransactional();
+            transactionalBroker = startBroker(TRANSACTIONAL, true);
+        }
+        return transactionalBroker;
+    }
+
+    private void endTransactionalBroker() {
+        if (transactionalBroker != null) {
+            transactionalBroker.close();
+            transactionalBroker = null;
+            deleteTransactional();
+        }
+    }
+
+    private void deleteTransactional() {
+        try {
+            FileSystemUtils.deleteRecursively(folder.resolve(TRANSACTIONAL));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot delete what the broker has left", e);
+        }
     }
 
     private EmbeddedRocketMq startBroker(String name, boolean transactions) {
@@ -152,7 +181,7 @@ public final class Site implements Usage.Site, AutoCloseable {
                 database.jdbcUrl(schema),
                 database.user(),
                 database.password(),
-                broker().nameServer(),
+                (kind.sendsTransactional() ? transactionalBroker() : broker()).nameServer(),
                 topic,
                 poolSize,
                 payloadBytes,
@@ -162,11 +191,15 @@ public final class Site implements Usage.Site, AutoCloseable {
         return subject;
     }
 
-    /** Ends what the subject does; its process waits for the next round. */
+    /** Ends what the subject does; its process waits for the next round, a broker of its own ends. */
     public void rest(SubjectClient subject) {
         subject.rest();
+        if (subject.kind().sendsTransactional()) {
+            endTransactionalBroker();
+        }
     }
 
+    /** Of the brokers, the one that the current subject sends to. */
     @Override
     public Map<String, ProcessHandle> processes() {
         Map<String, ProcessHandle> processes = new LinkedHashMap<>();
@@ -177,7 +210,8 @@ public final class Site implements Usage.Site, AutoCloseable {
         try {
             Optional<ProcessHandle> server = database.process();
             server.ifPresent(process -> processes.put("database", process));
-            ProcessHandle.of(broker().pid()).ifPresent(process -> processes.put("broker", process));
+            ProcessHandle.of((transactionalBroker == null ? broker() : transactionalBroker).pid())
+                    .ifPresent(process -> processes.put("broker", process));
         } catch (SQLException e) {
             throw new IllegalStateException("The database does not answer", e);
         }
@@ -206,6 +240,7 @@ public final class Site implements Usage.Site, AutoCloseable {
     public void close() {
         subjects.values().forEach(SubjectClient::close);
         stopServices();
+        endTransactionalBroker();
         if (broker != null) {
             broker.close();
         }
