@@ -92,6 +92,9 @@ public final class StatementWatch implements BeanPostProcessor {
             boolean executes = name.startsWith("execute");
             if (executes && writing) {
                 writes.increment();
+                if (connection.getAutoCommit()) {
+                    commits.increment(); // A statement outside a transaction is one by itself.
+                }
             }
             Object result = executes && observing
                     ? executeObserved(connection, sql, setters, () -> call(statement, method, arguments))

@@ -65,6 +65,10 @@ public final class HttpMessageService implements MessageService {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(requestTimeout.compareTo(CONNECT_TIMEOUT) < 0 ? requestTimeout : CONNECT_TIMEOUT)
                 .followRedirects(HttpClient.Redirect.NEVER)
+                // Nothing that is done with an answer blocks, so that it can be done where it comes in; a pool of
+                // threads would cost
+                // every call two more changes of thread.
+                .executor(Runnable::run)
                 .build();
         String url = serviceUrl.toString();
         this.base = URI.create(url.endsWith("/") ? url : url + "/");

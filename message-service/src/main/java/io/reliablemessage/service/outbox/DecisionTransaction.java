@@ -3,6 +3,9 @@ package io.reliablemessage.service.outbox;
 import io.reliablemessage.protocol.ItemResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /** Runs the {@link DecisionWriter} in a transaction of its own and publishes what it confirmed once that is committed. */
@@ -20,10 +23,13 @@ class DecisionTransaction {
 
     List<ItemResult> write(List<Decision> batch) {
         List<OutboundMessage> publish = new ArrayList<>();
-        List<ItemResult> results = transactions.run(() -> {
+        Map<UUID, Undecided> found = decisions.read(batch);
+        Supplier<List<ItemResult>> work = () -> {
             publish.clear();
-            return decisions.write(batch, publish);
-        });
+            return decisions.write(batch, found, publish);
+        };
+        List<ItemResult> results =
+                DecisionWriter.isOneUpdate(batch, found) ? transactions.single(work) : transactions.run(work);
         if (!publish.isEmpty()) {
             confirmed.publish(publish);
         }

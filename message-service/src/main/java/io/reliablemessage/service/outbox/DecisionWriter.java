@@ -49,10 +49,34 @@ class DecisionWriter {
         this.cancellations = cancellations;
     }
 
-    /** Writes inside the caller's transaction; what has to be published goes to {@code publish}, for after the commit. */
-    List<ItemResult> write(List<Decision> decisions, List<OutboundMessage> publish) {
-        Map<UUID, Undecided> found = messages.undecided(
+    /** The messages that are to be decided, as they are now; what is decided meanwhile, no update touches. */
+    Map<UUID, Undecided> read(List<Decision> decisions) {
+        return messages.undecided(
                 decisions.stream().map(Decision::id).distinct().toList());
+    }
+
+    /** Whether these decisions are one update: all of them move messages from one state in one direction, and nobody has to be told. */
+    static boolean isOneUpdate(List<Decision> decisions, Map<UUID, Undecided> found) {
+        record Move(MessageState from, boolean commits) {}
+        return decisions.stream().noneMatch(decision -> decision.applicationId() == null)
+                && decisions.stream()
+                                .filter(decision -> found.containsKey(decision.id()))
+                                .map(decision -> new Move(
+                                        Objects.requireNonNull(found.get(decision.id()))
+                                                .state(),
+                                        decision.commits()))
+                                .distinct()
+                                .count()
+                        <= 1;
+    }
+
+    /** Reads, and writes inside the caller's transaction; see {@link #write(List, Map, List)}. */
+    List<ItemResult> write(List<Decision> decisions, List<OutboundMessage> publish) {
+        return write(decisions, read(decisions), publish);
+    }
+
+    /** Writes; what has to be published goes to {@code publish}, for after the commit. */
+    List<ItemResult> write(List<Decision> decisions, Map<UUID, Undecided> found, List<OutboundMessage> publish) {
         Map<UUID, Decision> moving = new LinkedHashMap<>();
         for (Decision decision : decisions) {
             Undecided message = found.get(decision.id());

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
@@ -46,10 +47,12 @@ class InsertWriter {
             boolean lookFirst = attempt > 1;
             try {
                 List<OutboundMessage> publish = new ArrayList<>();
-                List<ItemResult> results = transactions.run(() -> {
+                Supplier<List<ItemResult>> work = () -> {
                     publish.clear();
                     return writeOnce(arrivals, lookFirst, publish);
-                });
+                };
+                List<ItemResult> results =
+                        !lookFirst && isOneInsert(arrivals) ? transactions.single(work) : transactions.run(work);
                 if (!publish.isEmpty()) {
                     confirmed.publish(publish);
                 }
@@ -60,6 +63,12 @@ class InsertWriter {
                 }
             }
         }
+    }
+
+    /** A message that comes twice may have to be confirmed after its insert. */
+    private static boolean isOneInsert(List<Arrival> arrivals) {
+        return JdbcMessages.isOneInsert(arrivals.size())
+                && arrivals.stream().map(Arrival::id).distinct().count() == arrivals.size();
     }
 
     private List<ItemResult> writeOnce(List<Arrival> arrivals, boolean lookFirst, List<OutboundMessage> publish) {

@@ -62,6 +62,11 @@ class JdbcMessages {
         }
     }
 
+    /** Whether so many rows go in with one statement. */
+    static boolean isOneInsert(int rows) {
+        return sizeFor(rows) == rows;
+    }
+
     private static int sizeFor(int rows) {
         int found = Arrays.binarySearch(SIZES, rows);
         return found >= 0 ? SIZES[found] : SIZES[-found - 2];

@@ -37,9 +37,21 @@ public class Transactions {
      * @throws RuntimeException what {@code work} threw; everything is rolled back
      */
     public <T> T run(Supplier<T> work) {
+        return repeatedly(() -> template.execute(status -> work.get()));
+    }
+
+    /**
+     * As {@link #run(Supplier)} for work that writes with one statement at most: that is a transaction by itself, without the calls to the
+     * database that begin and end one.
+     */
+    public <T> T single(Supplier<T> work) {
+        return repeatedly(work);
+    }
+
+    private static <T> T repeatedly(Supplier<T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return template.execute(status -> work.get());
+                return work.get();
             } catch (RuntimeException e) {
                 if (attempt == MAX_TRIES || !isRetryable(e)) {
                     throw e;
