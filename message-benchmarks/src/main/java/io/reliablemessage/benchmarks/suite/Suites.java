@@ -7,10 +7,13 @@ public final class Suites {
     public static final List<Suite> ALL = List.of(
             new SendSuite(),
             new IdleSuite(),
+            new StartSuite(),
             new DrainSuite(),
             new StormSuite(),
             new CheckBackSuite(),
-            new BlockedPurgeSuite());
+            new BlockedPurgeSuite(),
+            new BigTableSuite(),
+            new RetentionSuite());
 
     private Suites() {}
 }
