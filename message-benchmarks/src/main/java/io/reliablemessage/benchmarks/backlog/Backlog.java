@@ -21,8 +21,8 @@ public final class Backlog {
     /** As many days as are kept by default, so that a scan has as many partitions to go through as in operation. */
     public static final int DAYS = 30;
 
-    /** Rows of one day, so that the rows of an ordinary backlog are loaded by several connections. */
-    static final int MOST_A_DAY = 524_288;
+    /** Rows that one day can have. */
+    public static final int MOST_A_DAY = 1_048_576;
 
     private static final int CONNECTIONS = 2;
 

@@ -136,7 +136,7 @@ final class JdbcMessageTable {
 
     /** Data and indexes, by the server's own estimate. */
     long bytes() {
-        run("ANALYZE TABLE message");
+        jdbc.sql("ANALYZE TABLE message").query().listOfRows();
         return jdbc.sql("""
                 SELECT SUM(data_length + index_length) FROM information_schema.TABLES
                  WHERE table_schema = DATABASE() AND table_name = 'message'

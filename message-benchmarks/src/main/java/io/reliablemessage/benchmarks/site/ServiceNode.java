@@ -24,7 +24,7 @@ public final class ServiceNode implements AutoCloseable {
     static final String ADMINISTRATOR_TOKEN = "rm_admin_only_for_the_benchmark";
 
     private static final String HEAP = "512m";
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration START_LIMIT = Duration.ofMinutes(4);
     private static final long STOP_SECONDS = 40;
 
     private final String name;

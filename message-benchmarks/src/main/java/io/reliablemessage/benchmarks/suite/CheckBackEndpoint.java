@@ -29,7 +29,7 @@ final class CheckBackEndpoint implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
     private final AtomicLong calls = new AtomicLong();
-    private final AtomicLong decided = new AtomicLong();
+    private final Set<UUID> decided = ConcurrentHashMap.newKeySet();
     private final Set<UUID> undecided = ConcurrentHashMap.newKeySet();
     private volatile long firstNanos;
 
@@ -54,13 +54,13 @@ final class CheckBackEndpoint implements AutoCloseable {
     }
 
     /** Messages that were answered COMMITTED or ROLLED_BACK. */
-    long decided() {
-        return decided.get();
+    int decided() {
+        return decided.size();
     }
 
     /** Messages that were asked for at least once. */
-    long answered() {
-        return decided.get() + undecided.size();
+    int answered() {
+        return decided.size() + undecided.size();
     }
 
     /** When the first question came; 0 if none has. */
@@ -85,7 +85,7 @@ final class CheckBackEndpoint implements AutoCloseable {
             Verdict verdict = verdictOf(message.id());
             verdicts.put(message.id(), verdict);
             if (verdict == Verdict.COMMITTED || verdict == Verdict.ROLLED_BACK) {
-                decided.incrementAndGet();
+                decided.add(message.id());
             } else {
                 undecided.add(message.id());
             }

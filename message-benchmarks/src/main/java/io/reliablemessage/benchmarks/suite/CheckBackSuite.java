@@ -55,10 +55,10 @@ final class CheckBackSuite implements Suite {
 
     private static void awaitAnswers(CheckBackEndpoint endpoint, int rows) {
         long moved = System.nanoTime();
-        long answered = 0;
+        int answered = 0;
         while (answered < rows) {
             Await.pause(Duration.ofMillis(100));
-            long now = endpoint.answered();
+            int now = endpoint.answered();
             if (now > answered) {
                 moved = System.nanoTime();
             } else if (System.nanoTime() - moved > STILL.toNanos()) {

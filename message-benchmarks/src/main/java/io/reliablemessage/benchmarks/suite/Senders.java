@@ -4,7 +4,6 @@ import io.reliablemessage.client.internal.MessageService;
 import io.reliablemessage.protocol.NewMessage;
 import io.reliablemessage.protocol.Receipt;
 import io.reliablemessage.protocol.ReceiptKind;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -87,14 +86,6 @@ final class Senders implements AutoCloseable {
         synchronized (calls) {
             return (long) calls.size() * inEachCall;
         }
-    }
-
-    /** Messages a second, from now on for a while. */
-    double rate(Duration time) {
-        long begin = System.nanoTime();
-        long before = messages();
-        Await.pause(time);
-        return (messages() - before) * 1e9 / (System.nanoTime() - begin);
     }
 
     /** The calls that were under way at any time between two moments, by {@link System#nanoTime}. */

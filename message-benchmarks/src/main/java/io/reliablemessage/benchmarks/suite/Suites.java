@@ -13,8 +13,11 @@ public final class Suites {
             new StormSuite(),
             new CheckBackSuite(),
             new BlockedPurgeSuite(),
+            new BigTableSuite(),
+            new RetentionSuite(),
             new IdempotencySuite(),
             new IdleSuite(),
+            new StartSuite(),
             new KernelSuite(),
             new HeapSuite());
 

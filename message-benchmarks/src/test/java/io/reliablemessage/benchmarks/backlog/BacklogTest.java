@@ -12,20 +12,23 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The rows that the suites load are accepted by the service's own schema, with all of its constraints. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BacklogTest {
     private final TestDatabase database = TestDatabase.create();
     private final Backlog backlog = new Backlog(() -> database.dataSource().getConnection());
     private final JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
 
-    @BeforeEach
+    @BeforeAll
     void migrate() {
         Flyway.configure()
                 .dataSource(database.dataSource())
@@ -55,9 +58,15 @@ class BacklogTest {
         }
     }
 
-    @AfterEach
+    @AfterAll
     void drop() {
         database.drop();
+    }
+
+    @BeforeEach
+    void empty() {
+        jdbc.execute("TRUNCATE TABLE message");
+        jdbc.execute("DROP TABLE IF EXISTS earlier");
     }
 
     @ParameterizedTest
@@ -117,7 +126,7 @@ class BacklogTest {
 
     @Test
     void moreRowsThanFitAreRefused() {
-        assertThatThrownBy(() -> backlog.stage(new Rows(Kind.FINISHED, "orders", "bench", 2, false), 1_000_000, 1, 1))
-                .hasMessageContaining("524288");
+        assertThatThrownBy(() -> backlog.stage(new Rows(Kind.FINISHED, "orders", "bench", 2, false), 2_000_000, 1, 1))
+                .hasMessageContaining("1048576");
     }
 }

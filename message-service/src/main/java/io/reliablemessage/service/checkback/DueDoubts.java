@@ -32,14 +32,17 @@ final class DueDoubts {
 
     Claimed claim(Set<Integer> shards) {
         long claim = ThreadLocalRandom.current().nextLong();
-        List<UUID> due = messages.due(shards, PER_SHARD);
+        JdbcDoubtfulMessages.Due scan = messages.due(shards, PER_SHARD);
+        List<UUID> due = scan.ids();
         List<DoubtfulMessage> found = due.isEmpty() ? List.of() : messages.read(due);
         if (found.isEmpty()) {
+            scan.workedOff().run();
             return new Claimed(List.of(), claim, false);
         }
         JsonRows rows = new JsonRows();
         found.forEach(each -> rows.row(each.id()).with("due", patience.millisUntilNext(each)));
         int won = transactions.run(() -> messages.claim(rows, claim));
+        scan.workedOff().run();
         return new Claimed(won == found.size() ? found : won(found, claim), claim, due.size() >= PER_SHARD);
     }
 

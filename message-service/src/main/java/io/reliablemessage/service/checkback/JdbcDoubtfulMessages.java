@@ -3,6 +3,7 @@ package io.reliablemessage.service.checkback;
 import io.reliablemessage.protocol.BusinessKey;
 import io.reliablemessage.protocol.InvalidKeyException;
 import io.reliablemessage.protocol.MessageState;
+import io.reliablemessage.service.outbox.DueMarks;
 import io.reliablemessage.service.outbox.Ids;
 import io.reliablemessage.service.outbox.JdbcValues;
 import io.reliablemessage.service.outbox.JsonRows;
@@ -11,11 +12,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +32,10 @@ import org.springframework.stereotype.Component;
 /** Table message as check-backs see it: PREPARED rows that are due, and the way to UNDECIDED. */
 @Component
 class JdbcDoubtfulMessages {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS");
+
     private final JdbcTemplate jdbc;
+    private final DueMarks marks = new DueMarks(System::nanoTime);
 
     JdbcDoubtfulMessages(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
@@ -37,17 +47,42 @@ class JdbcDoubtfulMessages {
     }
 
     /** The longest due of each shard, from the index alone and without locks: a read of the same size however many wait. */
-    List<UUID> due(Set<Integer> shards, int limitPerShard) {
-        String union = shards.stream()
-                .sorted()
-                .map(shard -> """
-                        (SELECT id FROM message
-                          WHERE state = 'PREPARED' AND due_shard = %d AND due_at <= UTC_TIMESTAMP(3)
-                          ORDER BY due_at LIMIT %d)
-                        """.formatted(shard, limitPerShard))
-                .collect(Collectors.joining("UNION ALL\n"));
-        return jdbc.query(union, (row, n) -> Ids.fromBytes(row.getBytes("id")));
+    Due due(Set<Integer> shards, int limitPerShard) {
+        Map<Integer, LocalDateTime> from = new TreeMap<>();
+        shards.forEach(shard -> from.put(shard, marks.of(shard)));
+        String union = from.entrySet().stream()
+                .map(each -> """
+                        (SELECT %1$d AS shard, id, due_at FROM message FORCE INDEX (due)
+                          WHERE state = 'PREPARED' AND due_shard = %1$d AND due_at >= '%2$s' AND due_at <= UTC_TIMESTAMP(3)
+                          ORDER BY due_at LIMIT %3$d)
+                        """.formatted(each.getKey(), TIME.format(each.getValue()), limitPerShard))
+                .collect(Collectors.joining(
+                        "UNION ALL\n",
+                        "(SELECT -1 AS shard, NULL AS id, UTC_TIMESTAMP(3) AS due_at)\nUNION ALL\n",
+                        ""));
+        List<UUID> ids = new ArrayList<>();
+        Map<Integer, List<LocalDateTime>> found = new HashMap<>();
+        jdbc.query(union, row -> {
+            found.computeIfAbsent(row.getInt("shard"), shard -> new ArrayList<>())
+                    .add(row.getObject("due_at", LocalDateTime.class));
+            if (row.getInt("shard") >= 0) {
+                ids.add(Ids.fromBytes(row.getBytes("id")));
+            }
+        });
+        LocalDateTime now = found.getOrDefault(-1, List.of()).get(0);
+        return new Due(
+                ids,
+                () -> from.forEach((shard, mark) -> {
+                    List<LocalDateTime> times = found.getOrDefault(shard, List.of());
+                    marks.workedOff(shard, mark, times.size() < limitPerShard ? now : Collections.max(times), now);
+                }));
     }
+
+    /**
+     * @param ids that are due for a question
+     * @param workedOff to be run once none of them is due any more, so that the next scan begins behind them
+     */
+    record Due(List<UUID> ids, Runnable workedOff) {}
 
     /** Sorted by id; ids that are no longer PREPARED are left out. */
     List<DoubtfulMessage> read(Collection<UUID> ids) {

@@ -61,6 +61,12 @@ public final class Breaker {
         return circuit.getState() == CircuitBreaker.State.CLOSED;
     }
 
+    /** Whether due messages may be claimed at all. */
+    boolean mayClaim() {
+        CircuitBreaker.State state = circuit.getState();
+        return state == CircuitBreaker.State.CLOSED || state == CircuitBreaker.State.HALF_OPEN;
+    }
+
     /** For people: CLOSED, OPEN or HALF_OPEN. */
     public String state() {
         return circuit.getState().name();

@@ -69,13 +69,22 @@ public class Claims {
     public Won claimDue(Set<Integer> shards, int limit) {
         JdbcClaims.DueIds due = claims.due(shards, limit);
         List<OutboundMessage> won = new ArrayList<>();
-        boolean moved = !due.messages().isEmpty() && claimMessages(due.messages(), won);
-        moved |= !due.groups().isEmpty() && claimGroups(due.groups(), won);
+        boolean moved = claimMessages(due, won) | claimGroups(due, won);
         return new Won(won, moved && due.messages().size() + due.groups().size() >= limit);
     }
 
+    /** Those of these shards in which anything is due; reads a row of each at the most. */
+    Set<Integer> shardsWithDue(Set<Integer> shards) {
+        return claims.shardsWithDue(shards);
+    }
+
     /** Returns whether anything is not due any more. */
-    private boolean claimMessages(List<UUID> ids, List<OutboundMessage> won) {
+    private boolean claimMessages(JdbcClaims.DueIds found, List<OutboundMessage> won) {
+        List<UUID> ids = found.messages();
+        if (ids.isEmpty()) {
+            found.messagesWorkedOff().run();
+            return false;
+        }
         List<JdbcClaims.DueMessage> due = claims.messages(ids);
         List<UUID> exhausted = new ArrayList<>();
         List<UUID> expired = new ArrayList<>();
@@ -92,11 +101,13 @@ public class Claims {
                 bytes += message.bytes();
             }
         }
+        boolean allFit = attempts.size() + exhausted.size() + expired.size() == due.size();
         if (!exhausted.isEmpty()) {
             settlement.buryExhausted(exhausted);
         }
         expire(expired);
         if (attempts.isEmpty()) {
+            found.messagesWorkedOff().run();
             return !due.isEmpty();
         }
         long claim = Claim.next();
@@ -106,6 +117,9 @@ public class Claims {
             claims.recordNoReceipt(claimed);
             return claimed;
         });
+        if (allFit) {
+            found.messagesWorkedOff().run();
+        }
         mine.forEach(message -> won.addAll(outbound(message)));
         return !mine.isEmpty() || attempts.size() < due.size();
     }
@@ -155,7 +169,12 @@ public class Claims {
                 catalogs.groups(content.topicId(), message.owing())));
     }
 
-    private boolean claimGroups(List<GroupId> ids, List<OutboundMessage> won) {
+    private boolean claimGroups(JdbcClaims.DueIds found, List<OutboundMessage> won) {
+        List<GroupId> ids = found.groups();
+        if (ids.isEmpty()) {
+            found.groupsWorkedOff().run();
+            return false;
+        }
         List<JdbcClaims.DueGroup> due = claims.groups(ids);
         List<JdbcClaims.DueGroup> attempts = new ArrayList<>();
         List<GroupId> exhausted = new ArrayList<>();
@@ -172,11 +191,13 @@ public class Claims {
                 bytes += group.bytes();
             }
         }
+        boolean allFit = attempts.size() + exhausted.size() + expired.size() == due.size();
         if (!exhausted.isEmpty()) {
             settlement.buryExhaustedGroups(exhausted);
         }
         expire(expired);
         if (attempts.isEmpty()) {
+            found.groupsWorkedOff().run();
             return !due.isEmpty();
         }
         JsonRows rows = new JsonRows();
@@ -199,6 +220,9 @@ public class Claims {
             claims.recordGroupNoReceipt(claimed);
             return claimed;
         });
+        if (allFit) {
+            found.groupsWorkedOff().run();
+        }
         mine.forEach(group -> won.add(outbound(group)));
         return !mine.isEmpty() || attempts.size() < due.size();
     }

@@ -1,5 +1,6 @@
 package io.reliablemessage.service.delivery;
 
+import io.reliablemessage.service.scheduling.Duties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -11,5 +12,10 @@ class DeliveryConfiguration {
     @Bean
     Breaker breaker(DeliveryProperties properties) {
         return new Breaker("rocketmq", properties, System::nanoTime);
+    }
+
+    @Bean
+    Lookout lookout(Claims claims, Duties duties) {
+        return new Lookout(claims, duties, System::nanoTime);
     }
 }

@@ -19,9 +19,11 @@ class Expiry implements Duty {
             IntStream.range(0, Shards.COUNT).boxed().collect(Collectors.toUnmodifiableSet());
 
     private final Claims claims;
+    private final Lookout lookout;
 
-    Expiry(Claims claims) {
+    Expiry(Claims claims, Lookout lookout) {
         this.claims = claims;
+        this.lookout = lookout;
     }
 
     @Override
@@ -37,6 +39,11 @@ class Expiry implements Duty {
     @Override
     public Duration pause() {
         return Duration.ofSeconds(5);
+    }
+
+    @Override
+    public boolean mayHaveWork(Set<Integer> shards) {
+        return lookout.seesDue(ALL_SHARDS);
     }
 
     @Override

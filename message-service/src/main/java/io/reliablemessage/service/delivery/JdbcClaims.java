@@ -1,16 +1,23 @@
 package io.reliablemessage.service.delivery;
 
+import io.reliablemessage.service.outbox.DueMarks;
 import io.reliablemessage.service.outbox.GroupSets;
 import io.reliablemessage.service.outbox.Ids;
 import io.reliablemessage.service.outbox.JdbcValues;
 import io.reliablemessage.service.outbox.JsonRows;
 import io.reliablemessage.service.outbox.StoredContent;
 import io.reliablemessage.service.receipt.GroupId;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -20,14 +27,23 @@ import org.springframework.stereotype.Component;
 class JdbcClaims {
     /** A read over one shard stops at its limit; a union of shards stays on the index, an {@code IN} over them would sort. */
     private static final String DUE_MESSAGE = """
-            (SELECT id, -1 AS position FROM message FORCE INDEX (due)
-             WHERE state = 'CONFIRMED' AND due_shard = %1$d AND due_at <= UTC_TIMESTAMP(3)
+            (SELECT %1$d AS shard, id, -1 AS position, due_at FROM message FORCE INDEX (due)
+             WHERE state = 'CONFIRMED' AND due_shard = %1$d AND due_at >= '%3$s' AND due_at <= UTC_TIMESTAMP(3)
              ORDER BY due_at LIMIT %2$d)""";
 
     private static final String DUE_GROUP = """
-            (SELECT message_id, position FROM group_delivery FORCE INDEX (due)
-             WHERE due_shard = %1$d AND due_at <= UTC_TIMESTAMP(3)
+            (SELECT %1$d, message_id, position, due_at FROM group_delivery FORCE INDEX (due)
+             WHERE due_shard = %1$d AND due_at >= '%3$s' AND due_at <= UTC_TIMESTAMP(3)
              ORDER BY due_at LIMIT %2$d)""";
+
+    private static final String NOW = "(SELECT -1 AS shard, NULL AS id, -1 AS position, UTC_TIMESTAMP(3) AS due_at)";
+
+    private static final String ANY_DUE = """
+            (SELECT %1$d AS shard FROM message FORCE INDEX (due)
+             WHERE state = 'CONFIRMED' AND due_shard = %1$d AND due_at >= '%2$s' AND due_at <= UTC_TIMESTAMP(3) LIMIT 1)
+            UNION ALL
+            (SELECT %1$d FROM group_delivery FORCE INDEX (due)
+             WHERE due_shard = %1$d AND due_at >= '%3$s' AND due_at <= UTC_TIMESTAMP(3) LIMIT 1)""";
 
     private static final String EXPIRED_MESSAGE = """
             (SELECT head.id FROM (SELECT id, expires_at FROM message FORCE INDEX (due)
@@ -39,27 +55,63 @@ class JdbcClaims {
                WHERE due_shard = %1$d AND due_at <= UTC_TIMESTAMP(3) ORDER BY due_at LIMIT %2$d) head
              WHERE head.expires_at <= UTC_TIMESTAMP(3))""";
 
+    private static final String UNION_ALL = "\nUNION ALL\n";
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS");
+
     private final JdbcTemplate jdbc;
+    private final DueMarks messageMarks = new DueMarks(System::nanoTime);
+    private final DueMarks groupMarks = new DueMarks(System::nanoTime);
 
     JdbcClaims(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
     }
 
     DueIds due(Set<Integer> shards, int limit) {
+        Scan messageScan = new Scan(messageMarks, limit);
+        Scan groupScan = new Scan(groupMarks, limit);
+        List<String> parts = new ArrayList<>(List.of(NOW));
+        shards.stream().sorted().forEach(shard -> {
+            parts.add(DUE_MESSAGE.formatted(shard, limit, messageScan.begin(shard)));
+            parts.add(DUE_GROUP.formatted(shard, limit, groupScan.begin(shard)));
+        });
         List<UUID> messages = new ArrayList<>();
         List<GroupId> groups = new ArrayList<>();
-        jdbc.query(union(shards, limit, DUE_MESSAGE, DUE_GROUP), row -> {
-            UUID id = Ids.fromBytes(row.getBytes(1));
-            int position = row.getInt(2);
+        LocalDateTime[] now = new LocalDateTime[1];
+        jdbc.query(String.join(UNION_ALL, parts), row -> {
+            int shard = row.getInt(1);
+            LocalDateTime due = row.getObject(4, LocalDateTime.class);
+            if (shard < 0) {
+                now[0] = due;
+                return;
+            }
+            UUID id = Ids.fromBytes(row.getBytes(2));
+            int position = row.getInt(3);
             if (position < 0) {
                 messages.add(id);
+                messageScan.saw(shard, due);
             } else {
                 groups.add(new GroupId(id, position));
+                groupScan.saw(shard, due);
             }
         });
         messages.sort(Ids::compare);
         groups.sort(GroupId::compareTo);
-        return new DueIds(messages, groups);
+        LocalDateTime scannedAt = Objects.requireNonNull(now[0]);
+        return new DueIds(
+                messages, groups, () -> messageScan.workedOff(scannedAt), () -> groupScan.workedOff(scannedAt));
+    }
+
+    /** Those of these shards in which anything is due. */
+    Set<Integer> shardsWithDue(Set<Integer> shards) {
+        String union = shards.stream()
+                .sorted()
+                .map(shard -> ANY_DUE.formatted(shard, text(messageMarks.of(shard)), text(groupMarks.of(shard))))
+                .collect(Collectors.joining(UNION_ALL));
+        return Set.copyOf(new HashSet<>(jdbc.query(union, (row, n) -> row.getInt(1))));
+    }
+
+    private static String text(LocalDateTime time) {
+        return TIME.format(time);
     }
 
     List<UUID> expired(Set<Integer> shards, int limit) {
@@ -75,7 +127,7 @@ class JdbcClaims {
         for (String select : selects) {
             shards.stream().sorted().forEach(shard -> parts.add(select.formatted(shard, limit)));
         }
-        return String.join("\nUNION ALL\n", parts);
+        return String.join(UNION_ALL, parts);
     }
 
     List<DueMessage> messages(List<UUID> ids) {
@@ -268,8 +320,46 @@ class JdbcClaims {
         return values;
     }
 
-    /** What the due indexes name; nothing is claimed yet. */
-    record DueIds(List<UUID> messages, List<GroupId> groups) {}
+    /**
+     * What the due indexes name; nothing is claimed yet.
+     *
+     * @param messagesWorkedOff to be run once none of the messages is due any more, so that the next scan begins behind them
+     * @param groupsWorkedOff the same for the groups
+     */
+    record DueIds(List<UUID> messages, List<GroupId> groups, Runnable messagesWorkedOff, Runnable groupsWorkedOff) {}
+
+    /** One scan of several shards of one due index. */
+    private static final class Scan {
+        private final DueMarks marks;
+        private final int limit;
+        private final Map<Integer, LocalDateTime> from = new HashMap<>();
+        private final Map<Integer, Integer> found = new HashMap<>();
+        private final Map<Integer, LocalDateTime> last = new HashMap<>();
+
+        Scan(DueMarks marks, int limit) {
+            this.marks = marks;
+            this.limit = limit;
+        }
+
+        String begin(int shard) {
+            LocalDateTime mark = marks.of(shard);
+            from.put(shard, mark);
+            return text(mark);
+        }
+
+        void saw(int shard, LocalDateTime due) {
+            found.merge(shard, 1, Integer::sum);
+            last.merge(shard, due, (one, other) -> one.isAfter(other) ? one : other);
+        }
+
+        void workedOff(LocalDateTime scannedAt) {
+            from.forEach((shard, mark) -> {
+                boolean more = found.getOrDefault(shard, 0) >= limit;
+                LocalDateTime until = more ? last.getOrDefault(shard, scannedAt) : scannedAt;
+                marks.workedOff(shard, mark, until, scannedAt);
+            });
+        }
+    }
 
     record DueMessage(
             UUID id,

@@ -8,21 +8,26 @@ import org.springframework.stereotype.Component;
 /** Publishes what is due: attempts after the first, delayed messages, and what a node left behind that died after a confirm. */
 @Component
 class Redelivery implements Duty {
+    static final String NAME = "redelivery";
+    static final Duration PAUSE = Duration.ofSeconds(2);
+
     private final Claims claims;
     private final Publisher publisher;
     private final Breaker breaker;
     private final DeliveryProperties properties;
+    private final Lookout lookout;
 
-    Redelivery(Claims claims, Publisher publisher, Breaker breaker, DeliveryProperties properties) {
+    Redelivery(Claims claims, Publisher publisher, Breaker breaker, DeliveryProperties properties, Lookout lookout) {
         this.claims = claims;
         this.publisher = publisher;
         this.breaker = breaker;
         this.properties = properties;
+        this.lookout = lookout;
     }
 
     @Override
     public String name() {
-        return "redelivery";
+        return NAME;
     }
 
     @Override
@@ -32,7 +37,12 @@ class Redelivery implements Duty {
 
     @Override
     public Duration pause() {
-        return Duration.ofSeconds(2);
+        return PAUSE;
+    }
+
+    @Override
+    public boolean mayHaveWork(Set<Integer> shards) {
+        return breaker.mayClaim() && lookout.seesDue(shards);
     }
 
     @Override
@@ -56,6 +66,9 @@ class Redelivery implements Duty {
         try {
             won = claims.claimDue(shards, perShard);
             unused -= won.messages().size();
+            if (!won.more()) {
+                lookout.foundNothingIn(shards);
+            }
         } finally {
             // Permits that are lost while the breaker is half open would keep it so for ever.
             breaker.release(unused);

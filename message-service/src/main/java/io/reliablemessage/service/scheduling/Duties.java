@@ -21,6 +21,11 @@ public final class Duties {
         bell(duty).ring();
     }
 
+    /** How often a duty was woken on this node since it started. */
+    public long woken(String duty) {
+        return bell(duty).rung();
+    }
+
     /** Adds to the number of items that a duty has handled, shown in table duty and as a metric. */
     public void handled(String duty, int items) {
         handled.computeIfAbsent(duty, name -> new AtomicLong()).addAndGet(items);

@@ -21,6 +21,15 @@ public interface Duty {
     Duration pause();
 
     /**
+     * Whether a step may find something to do; asked before each. A duty whose groups can share the search for work answers from it.
+     *
+     * @throws RuntimeException recorded as a step's
+     */
+    default boolean mayHaveWork(Set<Integer> shards) {
+        return true;
+    }
+
+    /**
      * Does at most one batch; takes seconds at the most, since a shutdown waits for it.
      *
      * @param shards the shards to look at

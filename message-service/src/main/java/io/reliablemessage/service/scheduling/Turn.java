@@ -54,7 +54,7 @@ final class Turn {
     private boolean stepFindsMore() {
         steps.started();
         try {
-            boolean more = duty.step(shards);
+            boolean more = duty.mayHaveWork(shards) && duty.step(shards);
             steps.succeeded();
             return more;
         } catch (Throwable failure) {

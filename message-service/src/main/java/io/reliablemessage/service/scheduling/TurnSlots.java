@@ -1,6 +1,8 @@
 package io.reliablemessage.service.scheduling;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,16 +16,26 @@ final class TurnSlots implements Executor {
     private static final long CLOSED_MILLIS = 50;
 
     private final Set<Thread> running = new HashSet<>();
+    private final Map<Thread, Held> held = new HashMap<>();
     private final Set<Thread> leaving = new HashSet<>();
     private final AtomicInteger started = new AtomicInteger();
     private int occupied;
     private int limit = 1;
+    private int nodes = 1;
     private boolean closed;
 
+    /** What a turn is for, and how many such turns there are on all nodes. */
+    private record Held(String duty, int groups) {}
+
     /** Sets the share: {@code ceil(turns / nodes)}, at least 1. */
-    synchronized void share(int turns, int nodes) {
-        limit = Math.max(1, (turns + nodes - 1) / Math.max(1, nodes));
+    synchronized void share(int turns, int among) {
+        nodes = Math.max(1, among);
+        limit = Math.max(1, shareOf(turns));
         notifyAll();
+    }
+
+    private int shareOf(int turns) {
+        return (turns + nodes - 1) / nodes;
     }
 
     /**
@@ -60,13 +72,32 @@ final class TurnSlots implements Executor {
         thread.start();
     }
 
-    /** Whether the calling turn is one too many on this node and should end; asked again, it answers the same. */
-    synchronized boolean shouldLeave() {
+    /**
+     * Whether the calling turn is one too many on this node and should end; asked again, it answers the same. Turns of a duty of which
+     * this node has more than its share go first, and none goes that is part of it: else a node could keep all groups of the duty that
+     * has the work, and leave those that have none to the others.
+     *
+     * @param groups of the duty, on all nodes
+     */
+    synchronized boolean shouldLeave(String duty, int groups) {
         Thread turn = Thread.currentThread();
         if (leaving.contains(turn)) {
             return true;
         }
-        return running.size() - leaving.size() > limit && leaving.add(turn);
+        Held mine = new Held(duty, groups);
+        held.put(turn, mine);
+        if (running.size() - leaving.size() <= limit) {
+            return false;
+        }
+        boolean anyAbove = held.values().stream().anyMatch(each -> staying(each) > shareOf(each.groups()));
+        int mayStay = anyAbove ? shareOf(groups) : groups / nodes;
+        return staying(mine) > mayStay && leaving.add(turn);
+    }
+
+    private long staying(Held one) {
+        return held.entrySet().stream()
+                .filter(each -> each.getValue().equals(one) && !leaving.contains(each.getKey()))
+                .count();
     }
 
     /** Waits until no turn runs any more. */
@@ -99,6 +130,7 @@ final class TurnSlots implements Executor {
         } finally {
             synchronized (this) {
                 running.remove(thread);
+                held.remove(thread);
                 leaving.remove(thread);
                 occupied--;
                 notifyAll();

@@ -44,7 +44,7 @@ class Turns implements SmartLifecycle {
      */
     void hold(String name, int group, int groups) throws InterruptedException {
         long end = System.nanoTime() + length.toNanos();
-        BooleanSupplier over = () -> !open.get() || System.nanoTime() - end >= 0 || slots.shouldLeave();
+        BooleanSupplier over = () -> !open.get() || System.nanoTime() - end >= 0 || slots.shouldLeave(name, groups);
         Duty duty = known.get(name);
         if (duty == null) {
             waitForAnotherNode(name, over);

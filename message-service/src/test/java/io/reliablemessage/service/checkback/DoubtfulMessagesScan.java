@@ -10,6 +10,6 @@ public final class DoubtfulMessagesScan {
     private DoubtfulMessagesScan() {}
 
     public static List<UUID> due(JdbcTemplate jdbc, Set<Integer> shards, int limit) {
-        return new JdbcDoubtfulMessages(jdbc).due(shards, limit);
+        return new JdbcDoubtfulMessages(jdbc).due(shards, limit).ids();
     }
 }

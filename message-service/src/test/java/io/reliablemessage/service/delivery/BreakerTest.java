@@ -12,6 +12,7 @@ import static org.mockito.Mockito.when;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.reliablemessage.service.RecordingBroker;
+import io.reliablemessage.service.scheduling.Duties;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +30,8 @@ class BreakerTest {
             Duration.ofSeconds(1), 5_000, DataSize.ofMegabytes(64), 50, Duration.ofMillis(200), 100);
     private final Breaker breaker = new Breaker("test", properties, nanos::get);
     private final Claims claims = mock(Claims.class);
-    private final Redelivery redelivery = new Redelivery(claims, publisher(), breaker, properties);
+    private final Redelivery redelivery =
+            new Redelivery(claims, publisher(), breaker, properties, new Lookout(claims, new Duties(), nanos::get));
 
     @Test
     void grantsEverythingWhileTheBrokerTakesMessages() {

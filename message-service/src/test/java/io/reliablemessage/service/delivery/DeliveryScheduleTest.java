@@ -21,6 +21,7 @@ import io.reliablemessage.service.outbox.OutboundMessage;
 import io.reliablemessage.service.outbox.Outbox;
 import io.reliablemessage.service.outbox.Shards;
 import io.reliablemessage.service.receipt.Receipts;
+import io.reliablemessage.service.scheduling.Duties;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -139,7 +140,8 @@ class DeliveryScheduleTest {
     void usedUpMessagesDoNotHoldUpThoseBehindThem() {
         DeliveryProperties few = new DeliveryProperties(
                 Duration.ofSeconds(1), 5_000, DataSize.ofMegabytes(64), 5, Duration.ofSeconds(5), 200);
-        Redelivery redelivery = new Redelivery(claims, publisher, breaker, few);
+        Redelivery redelivery =
+                new Redelivery(claims, publisher, breaker, few, new Lookout(claims, new Duties(), System::nanoTime));
         List<UUID> spent = Stream.generate(this::submit)
                 .filter(id -> Shards.of(id) == 7)
                 .limit(40)
