@@ -12,11 +12,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Runs the suites that are asked for and prints their tables; see {@code bin/bench --help}. */
 public final class Main {
+    /** A small server's; with the defaults of the embedded one a million rows would be read from the disk again and again. */
+    private static final List<String> DATABASE = List.of("--innodb-buffer-pool-size=1G", "--innodb-log-file-size=512M");
+
     private Main() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -45,12 +50,14 @@ public final class Main {
     }
 
     private static void run(Options options) throws Exception {
+        // It complains at length when a suite takes the broker away.
+        LoggingSystem.get(Main.class.getClassLoader()).setLogLevel("org.apache.rocketmq", LogLevel.OFF);
         Progress progress = new Progress(System.err);
         Files.createDirectories(options.folder());
         Machine machine = Machine.probe(options.folder());
         List<Table> tables = new ArrayList<>();
         progress.say("starting the database");
-        Site site = Site.open(options.folder(), options.home(), options.jdbcUrl(), List.of());
+        Site site = Site.open(options.folder(), options.home(), options.jdbcUrl(), DATABASE);
         Runtime.getRuntime().addShutdownHook(new Thread(site::close, "end of the benchmark"));
         String environment = String.format(
                 Locale.ROOT,

@@ -21,7 +21,10 @@ import java.util.Map;
  * @param binlogBytes written to the binary log; 0 where it is off
  * @param lockWaits for rows
  * @param lockMillis waited for rows, by all connections together
+ * @param deadlocks found by InnoDB
+ * @param rowsRead that the server asked its storage engines for, by index or in order
  * @param networkBytes to and from clients
+ * @param ofOneLook statements that one look takes; {@link #since} subtracts them
  */
 public record DatabaseCounters(
         long statements,
@@ -33,21 +36,15 @@ public record DatabaseCounters(
         long binlogBytes,
         long lockWaits,
         long lockMillis,
-        long networkBytes) {
+        long deadlocks,
+        long rowsRead,
+        long networkBytes,
+        int ofOneLook) {
 
-    /** Reading them is itself a statement, which is subtracted. */
+    /** A look of MySQL takes three statements, one of MariaDB, which keeps everything in one place, a single one. */
     public static DatabaseCounters read(Connection connection) throws SQLException {
-        Map<String, Long> status = new HashMap<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SHOW GLOBAL STATUS")) {
-            while (rows.next()) {
-                try {
-                    status.put(rows.getString(1).toLowerCase(Locale.ROOT), Long.parseLong(rows.getString(2)));
-                } catch (NumberFormatException e) {
-                    continue; // Not a counter.
-                }
-            }
-        }
+        boolean mariaDb = connection.getMetaData().getDatabaseProductVersion().contains("MariaDB");
+        Map<String, Long> status = status(connection);
         return new DatabaseCounters(
                 sum(status, "questions"),
                 sum(
@@ -64,18 +61,37 @@ public record DatabaseCounters(
                 sum(status, "innodb_rows_inserted", "innodb_rows_updated", "innodb_rows_deleted"),
                 sum(status, status.containsKey("innodb_os_log_fsyncs") ? "innodb_os_log_fsyncs" : "innodb_log_writes"),
                 sum(status, "innodb_os_log_written"),
-                status.containsKey("binlog_bytes_written")
-                        ? sum(status, "binlog_bytes_written")
-                        : binaryLogBytes(connection),
+                mariaDb ? sum(status, "binlog_bytes_written") : binaryLogBytes(connection),
                 sum(status, "innodb_row_lock_waits"),
                 sum(status, "innodb_row_lock_time"),
-                sum(status, "bytes_received", "bytes_sent"));
+                mariaDb ? sum(status, "innodb_deadlocks") : deadlocks(connection),
+                status.entrySet().stream()
+                        .filter(entry -> entry.getKey().startsWith("handler_read_"))
+                        .mapToLong(Map.Entry::getValue)
+                        .sum(),
+                sum(status, "bytes_received", "bytes_sent"),
+                mariaDb ? 1 : 3);
+    }
+
+    private static Map<String, Long> status(Connection connection) throws SQLException {
+        Map<String, Long> status = new HashMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SHOW GLOBAL STATUS")) {
+            while (rows.next()) {
+                try {
+                    status.put(rows.getString(1).toLowerCase(Locale.ROOT), Long.parseLong(rows.getString(2)));
+                } catch (NumberFormatException e) {
+                    continue; // Not a counter.
+                }
+            }
+        }
+        return status;
     }
 
     /** Between an earlier look and this one. */
     public DatabaseCounters since(DatabaseCounters earlier) {
         return new DatabaseCounters(
-                statements - earlier.statements - 1,
+                statements - earlier.statements - ofOneLook,
                 writes - earlier.writes,
                 commits - earlier.commits,
                 rowsWritten - earlier.rowsWritten,
@@ -84,7 +100,10 @@ public record DatabaseCounters(
                 binlogBytes - earlier.binlogBytes,
                 lockWaits - earlier.lockWaits,
                 lockMillis - earlier.lockMillis,
-                networkBytes - earlier.networkBytes);
+                deadlocks - earlier.deadlocks,
+                rowsRead - earlier.rowsRead,
+                networkBytes - earlier.networkBytes,
+                ofOneLook);
     }
 
     private static long sum(Map<String, Long> status, String... names) {
@@ -93,6 +112,14 @@ public record DatabaseCounters(
             sum += status.getOrDefault(name, 0L);
         }
         return sum;
+    }
+
+    private static long deadlocks(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT COUNT FROM information_schema.INNODB_METRICS WHERE NAME = 'lock_deadlocks'")) {
+            return row.next() ? row.getLong(1) : 0;
+        }
     }
 
     /** MySQL tells the size of each file; MariaDB has a counter. */

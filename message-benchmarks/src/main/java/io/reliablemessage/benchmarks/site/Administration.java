@@ -1,5 +1,6 @@
 package io.reliablemessage.benchmarks.site;
 
+import io.reliablemessage.benchmarks.path.PathResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What an administrator tells message-service: applications, topics, subscriptions. */
@@ -50,9 +52,32 @@ public final class Administration {
         send("PUT", "/v1/topics/" + topic + "/subscriptions/" + group, Map.of("application", application));
     }
 
+    /**
+     * Has a path node put load on itself.
+     *
+     * @param way naive or coalesced
+     */
+    public PathResult path(String way, int callers, Duration duration, String application, String topic, String group) {
+        String answer = send(
+                "POST",
+                "/bench/path/" + way + "?callers=" + callers + "&millis=" + duration.toMillis() + "&application="
+                        + application + "&topic=" + topic + "&group=" + group,
+                Map.of());
+        return json.readValue(answer, PathResult.class);
+    }
+
+    /** How many turns at the background duties each node has; under the empty name those that nobody has. */
+    public Map<String, Integer> turns() {
+        Map<String, Integer> turns = new TreeMap<>();
+        json.readTree(send("GET", "/v1/scheduler", Map.of()))
+                .get("turns")
+                .forEach(turn -> turns.merge(turn.has("node") ? turn.get("node").asString() : "", 1, Integer::sum));
+        return turns;
+    }
+
     private String send(String method, String path, Object content) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(service + path))
-                .timeout(Duration.ofSeconds(15))
+                .timeout(Duration.ofMinutes(2))
                 .header("Authorization", "Bearer " + ServiceNode.ADMINISTRATOR_TOKEN)
                 .header("Content-Type", "application/json")
                 .method(method, HttpRequest.BodyPublishers.ofString(json.writeValueAsString(content)))

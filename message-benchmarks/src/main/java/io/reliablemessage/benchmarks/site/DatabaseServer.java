@@ -22,6 +22,7 @@ public final class DatabaseServer implements AutoCloseable {
     private final MySqlUrl url;
     private final String user;
     private final String password;
+    private @Nullable Connection counting;
 
     private DatabaseServer(@Nullable EmbeddedMariaDb embedded, MySqlUrl url, String user, String password) {
         this.embedded = embedded;
@@ -82,10 +83,12 @@ public final class DatabaseServer implements AutoCloseable {
                 password);
     }
 
-    public DatabaseCounters counters() throws SQLException {
-        try (Connection connection = connect("")) {
-            return DatabaseCounters.read(connection);
+    /** By a connection that stays open: opening one takes some statements, which would be counted. */
+    public synchronized DatabaseCounters counters() throws SQLException {
+        if (counting == null || counting.isClosed()) {
+            counting = connect("");
         }
+        return DatabaseCounters.read(counting);
     }
 
     /** A name and version for a reader. */
@@ -119,7 +122,8 @@ public final class DatabaseServer implements AutoCloseable {
         }
     }
 
-    void execute(String sql) throws SQLException {
+    /** Runs a statement in a connection of its own. */
+    public void execute(String sql) throws SQLException {
         try (Connection connection = connect("");
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);

@@ -36,6 +36,18 @@ final class Jvm {
         return command(name, heap, program);
     }
 
+    /** An executable jar of Spring Boot's, with whatever contains a class behind its own class path. */
+    ProcessBuilder withJarAndClassesOf(String name, String heap, Path jar, Class<?> more, List<String> arguments) {
+        String origin = more.getProtectionDomain().getCodeSource().getLocation().getPath();
+        List<String> program = new ArrayList<>(List.of(
+                "-Dloader.path=" + origin,
+                "-cp",
+                jar.toString(),
+                "org.springframework.boot.loader.launch.PropertiesLauncher"));
+        program.addAll(arguments);
+        return command(name, heap, program);
+    }
+
     Path log(String name) {
         return folder.resolve(name + ".log");
     }

@@ -16,11 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A node of message-service, from its executable jar. */
 public final class ServiceNode implements AutoCloseable {
     static final String ADMINISTRATOR_TOKEN = "rm_admin_only_for_the_benchmark";
 
+    private static final String HEAP = "512m";
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final long STOP_SECONDS = 40;
 
@@ -29,6 +32,9 @@ public final class ServiceNode implements AutoCloseable {
     private final Process process;
     private final @Nullable Process watch;
     private final Path log;
+    private long beganNanos;
+    private long startNanos;
+    private final JsonMapper json = JsonMapper.builder().build();
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
@@ -46,26 +52,46 @@ public final class ServiceNode implements AutoCloseable {
      * @param settings of the node, such as {@code reliable-message.outbox.writers=2}
      */
     static ServiceNode start(Jvm jvm, Path jar, String name, Where where, List<String> settings) {
+        List<String> arguments = arguments(name, where, settings);
+        arguments.add("--reliable-message.broker.address=" + where.nameServer());
+        return start(jvm, name, jvm.withJar(name, HEAP, jar, arguments));
+    }
+
+    /** As {@link #start}, without RocketMQ; the configuration brings another broker, and what else it likes. */
+    static ServiceNode startWith(
+            Class<?> configuration, Jvm jvm, Path jar, String name, Where where, List<String> settings) {
+        List<String> arguments = arguments(name, where, settings);
+        arguments.add("--reliable-message.broker.enabled=false");
+        arguments.add("--spring.main.sources=" + configuration.getName());
+        return start(jvm, name, jvm.withJarAndClassesOf(name, HEAP, jar, configuration, arguments));
+    }
+
+    private static List<String> arguments(String name, Where where, List<String> settings) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.address=127.0.0.1",
+                "--spring.datasource.url=" + where.jdbcUrl(),
+                "--spring.datasource.username=" + where.user(),
+                "--spring.datasource.password=" + where.password(),
+                "--reliable-message.service.node-name=" + name,
+                "--reliable-message.check-back.allowed-networks=127.0.0.0/8",
+                "--reliable-message.administrator-token=" + ADMINISTRATOR_TOKEN));
+        settings.forEach(setting -> arguments.add("--" + setting));
+        return arguments;
+    }
+
+    private static ServiceNode start(Jvm jvm, String name, ProcessBuilder program) {
         try {
             int port = freePort();
-            List<String> arguments = new ArrayList<>(List.of(
-                    "--server.port=" + port,
-                    "--server.address=127.0.0.1",
-                    "--spring.datasource.url=" + where.jdbcUrl(),
-                    "--spring.datasource.username=" + where.user(),
-                    "--spring.datasource.password=" + where.password(),
-                    "--reliable-message.broker.address=" + where.nameServer(),
-                    "--reliable-message.service.node-name=" + name,
-                    "--reliable-message.check-back.allowed-networks=127.0.0.0/8",
-                    "--reliable-message.administrator-token=" + ADMINISTRATOR_TOKEN));
-            settings.forEach(setting -> arguments.add("--" + setting));
-            Process process = jvm.withJar(name, "512m", jar, arguments)
-                    .redirectOutput(
+            program.command().add("--server.port=" + port);
+            long begin = System.nanoTime();
+            Process process = program.redirectOutput(
                             ProcessBuilder.Redirect.appendTo(jvm.log(name).toFile()))
                     .start();
             ServiceNode node = new ServiceNode(name, port, process, jvm.log(name));
             try {
                 node.awaitReady();
+                node.startNanos = System.nanoTime() - begin;
+                node.beganNanos = begin;
             } catch (RuntimeException e) {
                 node.kill();
                 throw e;
@@ -83,6 +109,16 @@ public final class ServiceNode implements AutoCloseable {
         return name;
     }
 
+    /** How long it took from the start of the process until it was ready. */
+    public Duration startedWithin() {
+        return Duration.ofNanos(startNanos);
+    }
+
+    /** Since the start of the process. */
+    public Duration age() {
+        return Duration.ofNanos(System.nanoTime() - beganNanos);
+    }
+
     public String url() {
         return "http://127.0.0.1:" + port;
     }
@@ -98,18 +134,29 @@ public final class ServiceNode implements AutoCloseable {
 
     /** @param label as the endpoint writes it, such as {@code uri="/v1/receipts"}; only series that have it count */
     public double metric(String metric, String label) {
+        return get("/actuator/prometheus")
+                .lines()
+                .filter(line -> line.startsWith(metric + "{") || line.startsWith(metric + " "))
+                .filter(line -> line.contains(label))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    /** The status of one component of its health; empty if it has no such component. */
+    public String health(String component) {
+        JsonNode found =
+                json.readTree(get("/actuator/health")).path("components").path(component);
+        return found.path("status").asString("");
+    }
+
+    private String get(String path) {
         try {
-            HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(URI.create(url() + "/actuator/prometheus"))
-                            .timeout(Duration.ofSeconds(10))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-            return answer.body()
-                    .lines()
-                    .filter(line -> line.startsWith(metric + "{") || line.startsWith(metric + " "))
-                    .filter(line -> line.contains(label))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                    .sum();
+            return http.send(
+                            HttpRequest.newBuilder(URI.create(url() + path))
+                                    .timeout(Duration.ofSeconds(10))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8))
+                    .body();
         } catch (IOException e) {
             throw new UncheckedIOException(name + " does not answer", e);
         } catch (InterruptedException e) {

@@ -7,7 +7,6 @@ import io.reliablemessage.benchmarks.subject.Surroundings;
 import io.reliablemessage.embedded.EmbeddedRocketMq;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +26,7 @@ public final class Site implements Usage.Site, AutoCloseable {
     private final ServiceJar serviceJar;
     private final Jvm jvm;
     private final DatabaseServer database;
-    private final List<ServiceNode> nodes = new ArrayList<>();
+    private final Map<String, Nodes> nodes = new LinkedHashMap<>();
     private final Map<SubjectKind, SubjectClient> subjects = new LinkedHashMap<>();
     private final Map<String, String> tokens = new HashMap<>();
     private @Nullable EmbeddedRocketMq broker;
@@ -86,40 +85,24 @@ public final class Site implements Usage.Site, AutoCloseable {
                 new EmbeddedRocketMq.Settings(EmbeddedRocketMq.DiskFlush.ASYNC, transactions, BROKER_JVM));
     }
 
+    /** The nodes of message-service that work on a schema. */
+    public Nodes nodes(String schema) {
+        return nodes.computeIfAbsent(
+                schema, name -> new Nodes(jvm, serviceJar.executable(), database, name, () -> broker().nameServer()));
+    }
+
     /** The first node of message-service, with its defaults, on a schema that is empty when it first starts. */
     public ServiceNode service() {
-        if (nodes.isEmpty()) {
-            emptySchema(SERVICE_DATABASE);
+        Nodes service = nodes(SERVICE_DATABASE);
+        if (service.running().isEmpty()) {
             tokens.clear();
-            addService(List.of());
         }
-        return nodes.get(0);
+        return service.first();
     }
 
-    /** Starts one more node on the schema as it is. */
-    public ServiceNode addService(List<String> settings) {
-        ServiceNode node = ServiceNode.start(
-                jvm,
-                serviceJar.executable(),
-                "message-service-" + (nodes.size() + 1),
-                new ServiceNode.Where(
-                        database.jdbcUrl(SERVICE_DATABASE),
-                        database.user(),
-                        database.password(),
-                        broker().nameServer()),
-                settings);
-        nodes.add(node);
-        return node;
-    }
-
-    public List<ServiceNode> services() {
-        return List.copyOf(nodes);
-    }
-
-    /** Ends all nodes; the schema stays. */
+    /** Ends all nodes; the schemas stay. */
     public void stopServices() {
-        nodes.forEach(ServiceNode::close);
-        nodes.clear();
+        nodes.values().forEach(Nodes::stop);
     }
 
     public Administration administration() {
@@ -215,16 +198,23 @@ public final class Site implements Usage.Site, AutoCloseable {
     /** Ends what the subject does; its process waits for the next round. */
     public void rest(SubjectClient subject) {
         subject.rest();
+        applications.remove("application");
     }
 
+    /** Without a subject this process is the application: it sends, receives and answers for the suite. */
     @Override
     public Map<String, ProcessHandle> processes() {
         Map<String, ProcessHandle> processes = new LinkedHashMap<>(applications);
-        nodes.forEach(node -> processes.put(node.name(), node.process()));
+        processes.putIfAbsent("application", ProcessHandle.current());
+        nodes.values().stream()
+                .flatMap(each -> each.running().stream())
+                .forEach(node -> processes.put(node.name(), node.process()));
         try {
             Optional<ProcessHandle> server = database.process();
             server.ifPresent(process -> processes.put("database", process));
-            ProcessHandle.of(broker().pid()).ifPresent(process -> processes.put("broker", process));
+            if (broker != null && broker.isRunning()) {
+                ProcessHandle.of(broker.pid()).ifPresent(process -> processes.put("broker", process));
+            }
         } catch (SQLException e) {
             throw new IllegalStateException("The database does not answer", e);
         }

@@ -5,7 +5,7 @@ import org.HdrHistogram.Histogram;
 /** A distribution of times, in milliseconds. */
 public record Latency(double p50, double p90, double p99, double p999, double max) {
 
-    static Latency of(Histogram nanos) {
+    public static Latency of(Histogram nanos) {
         return new Latency(
                 nanos.getValueAtPercentile(50) / 1e6,
                 nanos.getValueAtPercentile(90) / 1e6,

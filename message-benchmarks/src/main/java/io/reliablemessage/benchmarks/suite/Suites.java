@@ -6,9 +6,15 @@ import java.util.List;
 public final class Suites {
     public static final List<Suite> ALL = List.of(
             new SendSuite(),
+            new PathSuite(),
             new LoopSuite(),
             new LatencySuite(),
+            new DrainSuite(),
+            new StormSuite(),
+            new CheckBackSuite(),
+            new BlockedPurgeSuite(),
             new IdempotencySuite(),
+            new IdleSuite(),
             new KernelSuite(),
             new HeapSuite());
 

@@ -19,13 +19,13 @@ class JdbcMessages {
             INSERT INTO message (id, application_id, topic_id, state, tag, business_key, key_hash,
               key_field_1, key_field_2, key_field_3, key_field_4, headers, ordering_key, content_type, content_hash, payload,
               created_at, confirmed_at, deliver_at, delay_ms, expires_at, schedule_ms, max_attempts,
-              due_shard, due_at, attempts, groups_all, groups_owing)
+              due_shard, due_at, attempts, groups_all, groups_owing, receipt_log)
             VALUES\s""";
 
     private static final String INSERT_ROW = """
             (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-            UTC_TIMESTAMP(3), IF(?, UTC_TIMESTAMP(3), NULL), ?, ?, ?, ?, ?,
-            ?, LEAST(UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND, COALESCE(CAST(? AS DATETIME(3)), '9999-12-31')), ?, ?, ?)""";
+            UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), ?, ?, ?, ?, ?,
+            ?, LEAST(UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND, COALESCE(CAST(? AS DATETIME(3)), '9999-12-31')), ?, ?, ?, SPACE(80))""";
 
     /**
      * The rows of one statement. Any number of rows goes in two or three statements of these sizes, which the driver keeps prepared:

@@ -41,7 +41,6 @@ record NewRow(MessageContent content, @Nullable FirstDelivery delivery) {
         row.text(content.contentType());
         row.bytes(content.hash());
         row.bytes(content.payload());
-        row.number(delivery == null ? 0 : 1);
         row.time(content.deliverAt());
         row.number(content.delayMillis());
         row.time(content.expiresAt());

@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A bounded queue that a few threads work off in batches. An item that comes alone is worked on at once; items that come while the
- * threads are busy go together. Nobody ever waits to put something in.
+ * A bounded queue that a few threads work off in batches. An item that comes alone is worked on at once; items that come meanwhile wait
+ * for the end of that and go together, since two half-empty calls cost twice what a fuller one does. Another thread helps only when a
+ * quarter of a batch waits or the work under way takes long. Nobody ever waits to put something in.
  *
  * @param <T> an item
  */
@@ -30,6 +31,8 @@ final class Batches<T> {
     private final ArrayDeque<T> queue = new ArrayDeque<>();
     private final List<Thread> threads = new ArrayList<>();
     private long queuedBytes;
+    private int underWay;
+    private long lastBegin;
     private boolean started;
     private boolean closed;
     private boolean withoutThreads;
@@ -40,8 +43,9 @@ final class Batches<T> {
      * @param batchBytes the most bytes in a batch of more than one item
      * @param queuedItems the most items that may wait
      * @param queuedBytes the most bytes that may wait
+     * @param patience how long items wait for the work under way before another thread takes them
      */
-    record Limits(int threads, int batchItems, int batchBytes, int queuedItems, long queuedBytes) {}
+    record Limits(int threads, int batchItems, int batchBytes, int queuedItems, long queuedBytes, Duration patience) {}
 
     /**
      * @param name of the threads
@@ -177,17 +181,53 @@ final class Batches<T> {
                 work.accept(batch);
             } catch (Throwable e) {
                 log.error("A batch of {} in {} failed; the next ones go on", batch.size(), name, e);
+            } finally {
+                ended();
             }
         }
     }
 
+    /** Empty at the end. */
     private List<T> next() {
         lock.lock();
         try {
-            while (queue.isEmpty() && !closed) {
-                changed.awaitUninterruptibly();
+            while (!closed && !isWorthwhile()) {
+                if (queue.isEmpty()) {
+                    changed.awaitUninterruptibly();
+                } else {
+                    awaitPatiently();
+                }
             }
+            underWay++;
+            lastBegin = System.nanoTime();
             return batch();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isWorthwhile() {
+        return !queue.isEmpty()
+                && (underWay == 0
+                        || queue.size() >= limits.batchItems / 4
+                        || System.nanoTime() - lastBegin >= limits.patience.toNanos());
+    }
+
+    private void awaitPatiently() {
+        try {
+            changed.awaitNanos(limits.patience.toNanos() - (System.nanoTime() - lastBegin));
+        } catch (InterruptedException e) {
+            log.debug("Nobody ends a {} thread but close(); it goes on", name);
+        }
+    }
+
+    private void ended() {
+        lock.lock();
+        try {
+            underWay--;
+            if (!queue.isEmpty()) {
+                changed.signal();
+            }
         } finally {
             lock.unlock();
         }

@@ -33,7 +33,8 @@ import org.springframework.transaction.support.TransactionOperations;
 final class Relay {
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
     private static final int MAX_BATCH_BYTES = 4 * 1024 * 1024;
-    private static final Batches.Limits LIMITS = new Batches.Limits(2, 200, MAX_BATCH_BYTES, 10_000, 64 * 1024 * 1024);
+    private static final Batches.Limits LIMITS =
+            new Batches.Limits(2, 200, MAX_BATCH_BYTES, 10_000, 64 * 1024 * 1024, Duration.ofMillis(20));
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final JdbcOutbox outbox;
