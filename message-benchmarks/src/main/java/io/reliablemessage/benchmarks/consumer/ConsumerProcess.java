@@ -1,10 +1,10 @@
 package io.reliablemessage.benchmarks.consumer;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.reliablemessage.benchmarks.business.Orders;
+import io.reliablemessage.benchmarks.business.Surroundings;
 import io.reliablemessage.benchmarks.process.Conversation;
 import io.reliablemessage.benchmarks.subject.EffectLog;
-import io.reliablemessage.benchmarks.subject.Orders;
-import io.reliablemessage.benchmarks.subject.Surroundings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

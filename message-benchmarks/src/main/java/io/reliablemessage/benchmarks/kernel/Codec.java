@@ -1,6 +1,6 @@
 package io.reliablemessage.benchmarks.kernel;
 
-import io.reliablemessage.benchmarks.subject.Order;
+import io.reliablemessage.benchmarks.business.Order;
 import io.reliablemessage.protocol.BusinessKey;
 import io.reliablemessage.protocol.MessageBatch;
 import io.reliablemessage.protocol.NewMessage;

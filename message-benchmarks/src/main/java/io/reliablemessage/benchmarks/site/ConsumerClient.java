@@ -1,9 +1,9 @@
 package io.reliablemessage.benchmarks.site;
 
+import io.reliablemessage.benchmarks.business.Surroundings;
 import io.reliablemessage.benchmarks.consumer.ConsumerProcess;
 import io.reliablemessage.benchmarks.consumer.ConsumerRequest;
 import io.reliablemessage.benchmarks.process.Child;
-import io.reliablemessage.benchmarks.subject.Surroundings;
 
 /** The process of the consuming application, from outside. */
 final class ConsumerClient implements AutoCloseable {

@@ -1,7 +1,7 @@
 package io.reliablemessage.benchmarks.site;
 
+import io.reliablemessage.benchmarks.business.Surroundings;
 import io.reliablemessage.benchmarks.subject.SubjectKind;
-import io.reliablemessage.benchmarks.subject.Surroundings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

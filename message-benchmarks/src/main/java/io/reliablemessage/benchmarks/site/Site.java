@@ -1,10 +1,12 @@
 package io.reliablemessage.benchmarks.site;
 
+import io.reliablemessage.benchmarks.business.Surroundings;
 import io.reliablemessage.benchmarks.measure.DatabaseCounters;
 import io.reliablemessage.benchmarks.measure.Usage;
 import io.reliablemessage.benchmarks.subject.SubjectKind;
-import io.reliablemessage.benchmarks.subject.Surroundings;
 import io.reliablemessage.embedded.EmbeddedRocketMq;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
 
 /** Everything that the suites run on. Parts are started when they are first asked for and shared by the suites that follow. */
 public final class Site implements Usage.Site, AutoCloseable {
@@ -22,6 +25,8 @@ public final class Site implements Usage.Site, AutoCloseable {
     private static final List<String> BROKER_JVM =
             List.of("-XX:TieredStopAtLevel=4", "-Xms512m", "-Xmx512m", "-XX:MaxDirectMemorySize=512m");
 
+    private static final String TRANSACTIONAL = "rocketmq-transactional";
+
     private final Path folder;
     private final ServiceJar serviceJar;
     private final Jvm jvm;
@@ -30,6 +35,7 @@ public final class Site implements Usage.Site, AutoCloseable {
     private final Map<SubjectKind, SubjectClient> subjects = new LinkedHashMap<>();
     private final Map<String, String> tokens = new HashMap<>();
     private @Nullable EmbeddedRocketMq broker;
+    private @Nullable EmbeddedRocketMq transactionalBroker;
     private final Map<String, ProcessHandle> applications = new LinkedHashMap<>();
     private @Nullable Loop loop;
     private @Nullable StrategyBench strategies;
@@ -75,6 +81,31 @@ public final class Site implements Usage.Site, AutoCloseable {
             broker = startBroker("rocketmq", false);
         }
         return broker;
+    }
+
+    /** One for this round only, on an empty folder, so that the core that it burns is nobody else's and nothing is left to check back. */
+    private EmbeddedRocketMq transactionalBroker() {
+        if (transactionalBroker == null) {
+            deleteTransactional();
+            transactionalBroker = startBroker(TRANSACTIONAL, true);
+        }
+        return transactionalBroker;
+    }
+
+    private void endTransactionalBroker() {
+        if (transactionalBroker != null) {
+            transactionalBroker.close();
+            transactionalBroker = null;
+            deleteTransactional();
+        }
+    }
+
+    private void deleteTransactional() {
+        try {
+            FileSystemUtils.deleteRecursively(folder.resolve(TRANSACTIONAL));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot delete what the broker has left", e);
+        }
     }
 
     private EmbeddedRocketMq startBroker(String name, boolean transactions) {
@@ -127,7 +158,7 @@ public final class Site implements Usage.Site, AutoCloseable {
                         emptySchema("bench_" + kind.id()),
                         database.user(),
                         database.password(),
-                        broker().nameServer(),
+                        (kind.sendsTransactional() ? transactionalBroker() : broker()).nameServer(),
                         topic,
                         poolSize,
                         payloadBytes,
@@ -164,7 +195,9 @@ public final class Site implements Usage.Site, AutoCloseable {
 
     /** The service allows an application few tokens, so each gets one. */
     String token(String application, String checkUrl) {
-        return tokens.computeIfAbsent(application, each -> administration().application(each, checkUrl));
+        Administration administration =
+                administration(); // Of a node that may have to be started, and then knows no tokens.
+        return tokens.computeIfAbsent(application, each -> administration.application(each, checkUrl));
     }
 
     /** The same with an application that consumes. */
@@ -195,10 +228,13 @@ public final class Site implements Usage.Site, AutoCloseable {
         return strategies;
     }
 
-    /** Ends what the subject does; its process waits for the next round. */
+    /** Ends what the subject does; its process waits for the next round, a broker of its own ends. */
     public void rest(SubjectClient subject) {
         subject.rest();
         applications.remove("application");
+        if (subject.kind().sendsTransactional()) {
+            endTransactionalBroker();
+        }
     }
 
     /** Without a subject this process is the application: it sends, receives and answers for the suite. */
@@ -213,8 +249,9 @@ public final class Site implements Usage.Site, AutoCloseable {
         try {
             Optional<ProcessHandle> server = database.process();
             server.ifPresent(process -> processes.put("database", process));
-            if (broker != null && broker.isRunning()) {
-                ProcessHandle.of(broker.pid()).ifPresent(process -> processes.put("broker", process));
+            EmbeddedRocketMq used = transactionalBroker == null ? broker : transactionalBroker;
+            if (used != null && used.isRunning()) {
+                ProcessHandle.of(used.pid()).ifPresent(process -> processes.put("broker", process));
             }
         } catch (SQLException e) {
             throw new IllegalStateException("The database does not answer", e);
@@ -237,6 +274,7 @@ public final class Site implements Usage.Site, AutoCloseable {
             strategies.close();
         }
         stopServices();
+        endTransactionalBroker();
         if (broker != null) {
             broker.close();
         }

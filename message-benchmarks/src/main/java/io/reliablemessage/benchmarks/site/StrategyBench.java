@@ -1,11 +1,11 @@
 package io.reliablemessage.benchmarks.site;
 
+import io.reliablemessage.benchmarks.business.Surroundings;
 import io.reliablemessage.benchmarks.process.Child;
 import io.reliablemessage.benchmarks.strategy.StrategyKind;
 import io.reliablemessage.benchmarks.strategy.StrategyProcess;
 import io.reliablemessage.benchmarks.strategy.StrategyReply;
 import io.reliablemessage.benchmarks.strategy.StrategyRequest;
-import io.reliablemessage.benchmarks.subject.Surroundings;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

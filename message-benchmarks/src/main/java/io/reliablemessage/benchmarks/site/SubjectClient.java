@@ -1,5 +1,6 @@
 package io.reliablemessage.benchmarks.site;
 
+import io.reliablemessage.benchmarks.business.Surroundings;
 import io.reliablemessage.benchmarks.process.Child;
 import io.reliablemessage.benchmarks.subject.LoadResult;
 import io.reliablemessage.benchmarks.subject.Reply;
@@ -7,7 +8,6 @@ import io.reliablemessage.benchmarks.subject.Request;
 import io.reliablemessage.benchmarks.subject.Request.Verb;
 import io.reliablemessage.benchmarks.subject.SubjectKind;
 import io.reliablemessage.benchmarks.subject.SubjectProcess;
-import io.reliablemessage.benchmarks.subject.Surroundings;
 import java.time.Duration;
 import java.util.Objects;
 

@@ -1,8 +1,8 @@
 package io.reliablemessage.benchmarks.strategy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.reliablemessage.benchmarks.business.Orders;
 import io.reliablemessage.benchmarks.process.Conversation;
-import io.reliablemessage.benchmarks.subject.Orders;
 import io.reliablemessage.client.internal.MessageService;
 import io.reliablemessage.client.internal.consume.Broker;
 import io.reliablemessage.client.internal.consume.BrokerInbox;

@@ -1,6 +1,6 @@
 package io.reliablemessage.benchmarks.strategy;
 
-import io.reliablemessage.benchmarks.subject.Surroundings;
+import io.reliablemessage.benchmarks.business.Surroundings;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,8 @@
 package io.reliablemessage.benchmarks.subject;
 
+import io.reliablemessage.benchmarks.business.Order;
+import io.reliablemessage.benchmarks.business.Sender;
+import io.reliablemessage.benchmarks.business.Surroundings;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,6 +1,8 @@
 package io.reliablemessage.benchmarks.subject;
 
 import com.sun.management.ThreadMXBean;
+import io.reliablemessage.benchmarks.business.Subject;
+import io.reliablemessage.benchmarks.business.Surroundings;
 import io.reliablemessage.benchmarks.process.Conversation;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -1,4 +1,4 @@
-package io.reliablemessage.benchmarks.subject;
+package io.reliablemessage.benchmarks.business;
 
 import org.jspecify.annotations.Nullable;
 
