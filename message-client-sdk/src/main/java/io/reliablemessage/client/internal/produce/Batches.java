@@ -13,9 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A bounded queue that a few threads work off in batches. An item that comes alone is worked on at once; items that come meanwhile wait
- * for the end of that and go together, since two half-empty calls cost twice what a fuller one does. Another thread helps only when a
- * quarter of a batch waits or the work under way takes long. Nobody ever waits to put something in.
+ * A bounded queue that a few threads work off in batches. An item that comes alone is worked on at once, or after a pause for company
+ * where nobody is in a hurry; items that come meanwhile wait for the end of that and go together, since two half-empty calls cost twice
+ * what a fuller one does. Another thread helps only when a quarter of a batch waits or the work under way takes long. Nobody ever waits to
+ * put something in.
  *
  * @param <T> an item
  */
@@ -33,6 +34,7 @@ final class Batches<T> {
     private long queuedBytes;
     private int underWay;
     private long lastBegin;
+    private long waitingSince;
     private boolean started;
     private boolean closed;
     private boolean withoutThreads;
@@ -43,9 +45,17 @@ final class Batches<T> {
      * @param batchBytes the most bytes in a batch of more than one item
      * @param queuedItems the most items that may wait
      * @param queuedBytes the most bytes that may wait
-     * @param patience how long items wait for the work under way before another thread takes them
+     * @param pace how long items wait
      */
-    record Limits(int threads, int batchItems, int batchBytes, int queuedItems, long queuedBytes, Duration patience) {}
+    record Limits(int threads, int batchItems, int batchBytes, int queuedItems, long queuedBytes, Pace pace) {}
+
+    /**
+     * How long items wait for others, unless a quarter of a batch is there.
+     *
+     * @param linger the first of them, when no work is under way
+     * @param patience for the work under way to end, before another thread takes them
+     */
+    record Pace(Duration linger, Duration patience) {}
 
     /**
      * @param name of the threads
@@ -71,6 +81,9 @@ final class Batches<T> {
                         || queue.size() >= limits.queuedItems
                         || (!queue.isEmpty() && queuedBytes + bytes > limits.queuedBytes)) {
                     break;
+                }
+                if (queue.isEmpty()) {
+                    waitingSince = System.nanoTime();
                 }
                 queue.add(item);
                 queuedBytes += bytes;
@@ -191,12 +204,10 @@ final class Batches<T> {
     private List<T> next() {
         lock.lock();
         try {
-            while (!closed && !isWorthwhile()) {
-                if (queue.isEmpty()) {
-                    changed.awaitUninterruptibly();
-                } else {
-                    awaitPatiently();
-                }
+            long wait = nanosToWait();
+            while (!closed && wait > 0) {
+                await(wait);
+                wait = nanosToWait();
             }
             underWay++;
             lastBegin = System.nanoTime();
@@ -206,16 +217,21 @@ final class Batches<T> {
         }
     }
 
-    private boolean isWorthwhile() {
-        return !queue.isEmpty()
-                && (underWay == 0
-                        || queue.size() >= limits.batchItems / 4
-                        || System.nanoTime() - lastBegin >= limits.patience.toNanos());
+    private long nanosToWait() {
+        if (queue.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        if (queue.size() >= limits.batchItems / 4) {
+            return 0;
+        }
+        return underWay > 0
+                ? lastBegin + limits.pace.patience().toNanos() - System.nanoTime()
+                : waitingSince + limits.pace.linger().toNanos() - System.nanoTime();
     }
 
-    private void awaitPatiently() {
+    private void await(long nanos) {
         try {
-            changed.awaitNanos(limits.patience.toNanos() - (System.nanoTime() - lastBegin));
+            changed.awaitNanos(nanos);
         } catch (InterruptedException e) {
             log.debug("Nobody ends a {} thread but close(); it goes on", name);
         }
@@ -249,6 +265,7 @@ final class Batches<T> {
             }
             queuedBytes -= bytes;
             if (!queue.isEmpty()) {
+                waitingSince = System.nanoTime();
                 changed.signal();
             }
             return batch;
