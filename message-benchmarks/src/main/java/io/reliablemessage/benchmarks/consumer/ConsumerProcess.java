@@ -1,6 +1,7 @@
 package io.reliablemessage.benchmarks.consumer;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.reliablemessage.benchmarks.business.EnableOursAlone;
 import io.reliablemessage.benchmarks.business.Orders;
 import io.reliablemessage.benchmarks.business.Surroundings;
 import io.reliablemessage.benchmarks.process.Conversation;
@@ -12,7 +13,6 @@ import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -73,7 +73,7 @@ public final class ConsumerProcess {
     private record Means(HikariDataSource pool, JdbcRewards rewards, EffectLog log) {}
 
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
+    @EnableOursAlone
     static class Application {
 
         @Bean

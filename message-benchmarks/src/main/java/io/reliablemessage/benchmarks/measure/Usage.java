@@ -16,8 +16,14 @@ import java.util.Map;
  * @param cpuSeconds by the name of the process
  * @param database counters of the database server
  * @param loopbackBytes everything that went between processes of this machine; 0 where the system does not tell
+ * @param machineBusy share of the processors that was not idle, whoever used it; 0 where the system does not tell
  */
-public record Usage(double seconds, Map<String, Double> cpuSeconds, DatabaseCounters database, long loopbackBytes) {
+public record Usage(
+        double seconds,
+        Map<String, Double> cpuSeconds,
+        DatabaseCounters database,
+        long loopbackBytes,
+        double machineBusy) {
     private static final Path INTERFACES = Path.of("/proc/net/dev");
 
     /** The processes and the database that are looked at. */
@@ -46,7 +52,7 @@ public record Usage(double seconds, Map<String, Double> cpuSeconds, DatabaseCoun
     }
 
     /**
-     * Which resource was the scarcest, for a reader: the processors if they were hardly idle, else locks, else the disk, else waiting for
+     * Which resource was the scarcest, for a reader: the processors if they were hardly idle, for us or for others, else locks, else the disk, else waiting for
      * one another.
      *
      * @param fsyncMillis what one flush takes
@@ -55,6 +61,9 @@ public record Usage(double seconds, Map<String, Double> cpuSeconds, DatabaseCoun
         double busy = totalCpuSeconds() / (seconds * cores);
         if (busy > 0.8) {
             return String.format(Locale.ROOT, "CPU %.0f%%", busy * 100);
+        }
+        if (machineBusy > 0.9) {
+            return String.format(Locale.ROOT, "others' work (CPU %.0f%%)", busy * 100);
         }
         double flushing = database.flushes() * fsyncMillis / 1000 / seconds;
         if (database.lockMillis() / 1000.0 > seconds) {
@@ -73,6 +82,7 @@ public record Usage(double seconds, Map<String, Double> cpuSeconds, DatabaseCoun
         private final Map<String, ProcessHandle> processes;
         private final DatabaseCounters database;
         private final long loopback;
+        private final ProcessorTimes processors;
         private final long begin;
 
         private Watch(Site site) throws SQLException {
@@ -81,6 +91,7 @@ public record Usage(double seconds, Map<String, Double> cpuSeconds, DatabaseCoun
             database = site.counters();
             loopback = loopbackBytes();
             processes.values().forEach(process -> cpu.put(process, used(process)));
+            processors = ProcessorTimes.now();
             begin = System.nanoTime();
         }
 
@@ -89,7 +100,8 @@ public record Usage(double seconds, Map<String, Double> cpuSeconds, DatabaseCoun
             Map<String, Double> used = new LinkedHashMap<>();
             processes.forEach((name, process) ->
                     used.put(name, used(process).minus(cpu.get(process)).toNanos() / 1e9));
-            return new Usage(seconds, used, site.counters().since(database), loopbackBytes() - loopback);
+            double busy = ProcessorTimes.now().busySince(processors);
+            return new Usage(seconds, used, site.counters().since(database), loopbackBytes() - loopback, busy);
         }
 
         private static Duration used(ProcessHandle process) {

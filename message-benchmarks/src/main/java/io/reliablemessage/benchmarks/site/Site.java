@@ -240,6 +240,7 @@ public final class Site implements Usage.Site, AutoCloseable {
     /** Without a subject this process is the application: it sends, receives and answers for the suite. */
     @Override
     public Map<String, ProcessHandle> processes() {
+        applications.values().removeIf(process -> !process.isAlive());
         Map<String, ProcessHandle> processes = new LinkedHashMap<>(applications);
         processes.putIfAbsent("application", ProcessHandle.current());
         nodes.values().stream()

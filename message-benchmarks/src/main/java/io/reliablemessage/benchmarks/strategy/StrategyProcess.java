@@ -1,6 +1,7 @@
 package io.reliablemessage.benchmarks.strategy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.reliablemessage.benchmarks.business.EnableOursAlone;
 import io.reliablemessage.benchmarks.business.Orders;
 import io.reliablemessage.benchmarks.process.Conversation;
 import io.reliablemessage.client.internal.MessageService;
@@ -23,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -104,7 +104,7 @@ public final class StrategyProcess {
     private record Means(HikariDataSource pool, JdbcEffects effects, DirectBroker broker) {}
 
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
+    @EnableOursAlone
     static class Application {
 
         @Bean

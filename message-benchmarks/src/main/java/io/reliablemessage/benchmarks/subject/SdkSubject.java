@@ -1,6 +1,7 @@
 package io.reliablemessage.benchmarks.subject;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.reliablemessage.benchmarks.business.EnableOursAlone;
 import io.reliablemessage.benchmarks.business.Order;
 import io.reliablemessage.benchmarks.business.Orders;
 import io.reliablemessage.benchmarks.business.Subject;
@@ -11,7 +12,6 @@ import io.reliablemessage.client.internal.produce.Producer;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.springframework.boot.Banner;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -94,27 +94,7 @@ final class SdkSubject implements Subject {
     private record Pool(HikariDataSource dataSource) {}
 
     @Configuration(proxyBeanMethods = false)
-    // Ours alone: the libraries that are compared with bring theirs on the same class path, and would listen to all
-    // events and poll.
-    @EnableAutoConfiguration(
-            excludeName = {
-                "io.namastack.outbox.OutboxJacksonAutoConfiguration",
-                "io.namastack.outbox.config.JdbcOutboxAutoConfiguration",
-                "io.namastack.outbox.config.JdbcOutboxSchemaAutoConfiguration",
-                "io.namastack.outbox.config.OutboxCoreInfrastructureAutoConfiguration",
-                "io.namastack.outbox.config.OutboxCoreMulticasterAutoConfiguration",
-                "io.namastack.outbox.config.OutboxCoreProcessingAutoConfiguration",
-                "io.namastack.outbox.config.OutboxCoreSchedulingAutoConfiguration",
-                "io.namastack.outbox.config.OutboxCoreThreadingAutoConfiguration",
-                "org.springframework.modulith.core.config.ApplicationModuleInitializerRuntimeVerification",
-                "org.springframework.modulith.events.config.EventExternalizationAutoConfiguration",
-                "org.springframework.modulith.events.config.EventPublicationAutoConfiguration",
-                "org.springframework.modulith.events.jackson.JacksonEventSerializationConfiguration",
-                "org.springframework.modulith.events.jackson2.Jackson2EventSerializationConfiguration",
-                "org.springframework.modulith.events.jdbc.JdbcEventPublicationAutoConfiguration",
-                "org.springframework.modulith.moments.autoconfigure.MomentsAutoConfiguration",
-                "org.springframework.modulith.moments.autoconfigure.MomentsJacksonAutoConfiguration"
-            })
+    @EnableOursAlone
     static class Application {
 
         @Bean

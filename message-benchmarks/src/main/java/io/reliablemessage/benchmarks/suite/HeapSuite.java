@@ -47,7 +47,7 @@ final class HeapSuite implements Suite {
             loop.awaitConsumed();
             done.add(through);
             bench.site().processes().forEach((name, process) -> {
-                if (isJvmOfOurs(name)) {
+                if (isOurs(name)) {
                     mebibytes.computeIfAbsent(name, each -> new ArrayList<>()).add(LiveHeap.bytes(process) / 1048576.0);
                 }
             });
@@ -57,8 +57,8 @@ final class HeapSuite implements Suite {
         return List.of(table(done, mebibytes, account));
     }
 
-    private static boolean isJvmOfOurs(String process) {
-        return !process.equals("database") && !process.equals("broker");
+    private static boolean isOurs(String process) {
+        return process.equals("application") || process.equals("consumer") || process.startsWith("message-service");
     }
 
     private static Table table(List<Long> done, Map<String, List<Double>> mebibytes, Loop.Account account) {

@@ -188,13 +188,14 @@ final class LoopSuite implements Suite {
 
     private static void row(Bench bench, Table table, Case each, List<Round> rounds) {
         Spread perSecond = spread(rounds, Round::perSecond);
+        double send = median(rounds, Round::sendPerSecond);
         table.row(
                 each.kind().label(),
                 each.threads(),
                 perSecond.median(),
                 String.format("%,.0f–%,.0f", perSecond.min(), perSecond.max()),
-                median(rounds, Round::sendPerSecond),
-                median(rounds, round -> round.perSecond() / round.sendPerSecond()),
+                send,
+                perSecond.median() / send,
                 median(rounds, round -> round.cpuPerThousand("application")),
                 median(rounds, round -> round.cpuPerThousand("message-service")),
                 median(rounds, round -> round.cpuPerThousand("database")),
