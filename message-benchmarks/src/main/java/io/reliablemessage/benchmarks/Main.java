@@ -71,7 +71,7 @@ public final class Main {
                 machine.fsyncMillis());
         System.out.println(environment);
         Bench bench =
-                new Bench(site, machine, progress, options.rounds(), options.duration(), options.n(), options.peers());
+                new Bench(site, machine, progress, options.rounds(), options.duration(), options.n(), options.ways());
         for (Suite suite : options.suites()) {
             for (Table table : suite.run(bench)) {
                 System.out.print(table.text());

@@ -1,25 +1,30 @@
 package io.reliablemessage.benchmarks;
 
+import io.reliablemessage.benchmarks.subject.SubjectKind;
+import io.reliablemessage.benchmarks.subject.SubjectKind.Family;
 import io.reliablemessage.benchmarks.suite.Suite;
 import io.reliablemessage.benchmarks.suite.Suites;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The command line.
  *
+ * @param ways of sending that are measured
  * @param n rows of the suites that work off a backlog; 0 for each suite's own number
  * @param duration of one measurement
  */
 record Options(
         List<Suite> suites,
-        boolean peers,
+        Set<SubjectKind> ways,
         int n,
         Duration duration,
         int rounds,
@@ -33,6 +38,7 @@ record Options(
     static Options parse(String[] arguments) {
         List<Suite> suites = new ArrayList<>();
         boolean peers = false;
+        Set<SubjectKind> ways = Set.of();
         boolean help = false;
         int n = 0;
         int seconds = 3;
@@ -47,6 +53,7 @@ record Options(
             switch (argument) {
                 case "--peers" -> peers = true;
                 case "--help", "-h" -> help = true;
+                case "--ways" -> ways = ways(value(argument, rest));
                 case "--n" -> n = number(argument, value(argument, rest), 100, 100_000_000);
                 case "--seconds" -> seconds = number(argument, value(argument, rest), 1, 3_600);
                 case "--rounds" -> rounds = number(argument, value(argument, rest), 1, 100);
@@ -59,7 +66,7 @@ record Options(
         }
         return new Options(
                 suites.isEmpty() ? Suites.ALL : List.copyOf(suites),
-                peers,
+                ways.isEmpty() ? usualWays(peers) : ways,
                 n,
                 Duration.ofSeconds(seconds),
                 rounds,
@@ -82,6 +89,7 @@ record Options(
 
                 %s
                   --peers      measure other ways of sending beside ours, in turn
+                  --ways LIST  measure these ways of sending only, such as none,local,prepare
                   --n N        rows of the suites that work off a backlog, 100 to 100,000,000; each has its own number if not given
                   --seconds S  length of one measurement, 1 to 3,600 (3)
                   --rounds R   how often each is repeated, 1 to 100 (3)
@@ -117,6 +125,27 @@ record Options(
             throw new IllegalArgumentException("--jdbc must be of the form jdbc:mysql://host:port/?user=…&password=…");
         }
         return text;
+    }
+
+    private static Set<SubjectKind> ways(String text) {
+        Set<SubjectKind> ways = EnumSet.noneOf(SubjectKind.class);
+        for (String id : text.split(",")) {
+            ways.add(Arrays.stream(SubjectKind.values())
+                    .filter(kind -> kind.id().equals(id))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("--ways must be some of "
+                            + Arrays.stream(SubjectKind.values())
+                                    .map(SubjectKind::id)
+                                    .collect(Collectors.joining(","))
+                            + ", not '" + id + "'")));
+        }
+        return ways;
+    }
+
+    private static Set<SubjectKind> usualWays(boolean peers) {
+        return Arrays.stream(SubjectKind.values())
+                .filter(kind -> peers || kind.family() == Family.BASE || kind.family() == Family.OURS)
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(SubjectKind.class)));
     }
 
     private static Suite suite(String name) {

@@ -23,7 +23,8 @@ public final class Rows {
         return jdbc
                 .query(
                         "SELECT state, attempts, due_at IS NOT NULL AS has_due, TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(3), due_at) DIV 1000 AS due_ms, "
-                                + "finished_at IS NOT NULL AS finished, receipt_log, " + GroupSets.COLUMNS
+                                + "finished_at IS NOT NULL AS finished, RTRIM(receipt_log) AS receipt_log, "
+                                + GroupSets.COLUMNS
                                 + " FROM message WHERE id = ?",
                         (row, n) -> new MessageRow(
                                 MessageState.valueOf(row.getString("state")),

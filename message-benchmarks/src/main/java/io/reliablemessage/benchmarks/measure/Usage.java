@@ -33,6 +33,14 @@ public record Usage(double seconds, Map<String, Double> cpuSeconds, DatabaseCoun
         return new Watch(site);
     }
 
+    /** Of all processes whose names begin so. */
+    public double cpuSecondsOf(String name) {
+        return cpuSeconds.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(name))
+                .mapToDouble(Map.Entry::getValue)
+                .sum();
+    }
+
     public double totalCpuSeconds() {
         return cpuSeconds.values().stream().mapToDouble(Double::doubleValue).sum();
     }

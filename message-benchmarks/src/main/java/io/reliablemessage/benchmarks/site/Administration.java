@@ -1,5 +1,6 @@
 package io.reliablemessage.benchmarks.site;
 
+import io.reliablemessage.benchmarks.path.PathResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -51,6 +52,20 @@ public final class Administration {
         send("PUT", "/v1/topics/" + topic + "/subscriptions/" + group, Map.of("application", application));
     }
 
+    /**
+     * Has a path node put load on itself.
+     *
+     * @param way naive or coalesced
+     */
+    public PathResult path(String way, int callers, Duration duration, String application, String topic, String group) {
+        String answer = send(
+                "POST",
+                "/bench/path/" + way + "?callers=" + callers + "&millis=" + duration.toMillis() + "&application="
+                        + application + "&topic=" + topic + "&group=" + group,
+                Map.of());
+        return json.readValue(answer, PathResult.class);
+    }
+
     /** How many turns at the background duties each node has; under the empty name those that nobody has. */
     public Map<String, Integer> turns() {
         Map<String, Integer> turns = new TreeMap<>();
@@ -62,7 +77,7 @@ public final class Administration {
 
     private String send(String method, String path, Object content) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(service + path))
-                .timeout(Duration.ofSeconds(15))
+                .timeout(Duration.ofMinutes(2))
                 .header("Authorization", "Bearer " + ServiceNode.ADMINISTRATOR_TOKEN)
                 .header("Content-Type", "application/json")
                 .method(method, HttpRequest.BodyPublishers.ofString(json.writeValueAsString(content)))

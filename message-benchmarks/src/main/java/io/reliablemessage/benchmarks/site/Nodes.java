@@ -69,7 +69,13 @@ public final class Nodes {
 
     /** As {@link #add(List)}, with {@link AbsorbingBroker} in place of RocketMQ: what the service and the database can do without one. */
     public ServiceNode addWithoutBroker(List<String> settings) {
-        ServiceNode node = ServiceNode.startWithoutBroker(jvm, jar, name(running.size() + 1), where(""), settings);
+        return addWith(AbsorbingBroker.class, settings);
+    }
+
+    /** As {@link #add(List)}, without RocketMQ; the configuration brings another broker, and what else it likes. */
+    public ServiceNode addWith(Class<?> configuration, List<String> settings) {
+        ServiceNode node =
+                ServiceNode.startWith(configuration, jvm, jar, name(running.size() + 1), where(""), settings);
         running.add(node);
         return node;
     }

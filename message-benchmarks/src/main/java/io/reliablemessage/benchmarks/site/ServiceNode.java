@@ -57,12 +57,13 @@ public final class ServiceNode implements AutoCloseable {
         return start(jvm, name, jvm.withJar(name, HEAP, jar, arguments));
     }
 
-    /** As {@link #start}, with {@link AbsorbingBroker} for its broker. */
-    static ServiceNode startWithoutBroker(Jvm jvm, Path jar, String name, Where where, List<String> settings) {
+    /** As {@link #start}, without RocketMQ; the configuration brings another broker, and what else it likes. */
+    static ServiceNode startWith(
+            Class<?> configuration, Jvm jvm, Path jar, String name, Where where, List<String> settings) {
         List<String> arguments = arguments(name, where, settings);
         arguments.add("--reliable-message.broker.enabled=false");
-        arguments.add("--spring.main.sources=" + AbsorbingBroker.class.getName());
-        return start(jvm, name, jvm.withJarAndClassesOf(name, HEAP, jar, AbsorbingBroker.class, arguments));
+        arguments.add("--spring.main.sources=" + configuration.getName());
+        return start(jvm, name, jvm.withJarAndClassesOf(name, HEAP, jar, configuration, arguments));
     }
 
     private static List<String> arguments(String name, Where where, List<String> settings) {
@@ -128,9 +129,15 @@ public final class ServiceNode implements AutoCloseable {
 
     /** The sum of a counter's or gauge's series at the node's Prometheus endpoint; 0 if it has none. */
     public double metric(String metric) {
+        return metric(metric, "");
+    }
+
+    /** @param label as the endpoint writes it, such as {@code uri="/v1/receipts"}; only series that have it count */
+    public double metric(String metric, String label) {
         return get("/actuator/prometheus")
                 .lines()
                 .filter(line -> line.startsWith(metric + "{") || line.startsWith(metric + " "))
+                .filter(line -> line.contains(label))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }

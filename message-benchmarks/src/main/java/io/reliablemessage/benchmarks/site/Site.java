@@ -1,21 +1,21 @@
 package io.reliablemessage.benchmarks.site;
 
+import io.reliablemessage.benchmarks.business.Surroundings;
 import io.reliablemessage.benchmarks.measure.DatabaseCounters;
 import io.reliablemessage.benchmarks.measure.Usage;
 import io.reliablemessage.benchmarks.subject.SubjectKind;
-import io.reliablemessage.benchmarks.subject.Surroundings;
 import io.reliablemessage.embedded.EmbeddedRocketMq;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
 
 /** Everything that the suites run on. Parts are started when they are first asked for and shared by the suites that follow. */
 public final class Site implements Usage.Site, AutoCloseable {
@@ -25,17 +25,23 @@ public final class Site implements Usage.Site, AutoCloseable {
     private static final List<String> BROKER_JVM =
             List.of("-XX:TieredStopAtLevel=4", "-Xms512m", "-Xmx512m", "-XX:MaxDirectMemorySize=512m");
 
+    private static final String TRANSACTIONAL = "rocketmq-transactional";
+
     private final Path folder;
-    private final Path serviceJar;
+    private final ServiceJar serviceJar;
     private final Jvm jvm;
     private final DatabaseServer database;
     private final Map<String, Nodes> nodes = new LinkedHashMap<>();
     private final Map<SubjectKind, SubjectClient> subjects = new LinkedHashMap<>();
+    private final Map<String, String> tokens = new HashMap<>();
     private @Nullable EmbeddedRocketMq broker;
-    private @Nullable SubjectClient current;
+    private @Nullable EmbeddedRocketMq transactionalBroker;
+    private final Map<String, ProcessHandle> applications = new LinkedHashMap<>();
+    private @Nullable Loop loop;
+    private @Nullable StrategyBench strategies;
     private int topics;
 
-    private Site(Path folder, Path serviceJar, DatabaseServer database) {
+    private Site(Path folder, ServiceJar serviceJar, DatabaseServer database) {
         this.folder = folder;
         this.serviceJar = serviceJar;
         this.database = database;
@@ -49,7 +55,7 @@ public final class Site implements Usage.Site, AutoCloseable {
      * @param databaseSettings of an embedded one
      */
     public static Site open(Path folder, Path home, String jdbcUrl, List<String> databaseSettings) {
-        Path jar = serviceJar(home);
+        ServiceJar jar = ServiceJar.in(home);
         DatabaseServer database = jdbcUrl.isEmpty()
                 ? DatabaseServer.embedded(folder.resolve("mariadb"), databaseSettings)
                 : DatabaseServer.at(jdbcUrl);
@@ -58,6 +64,11 @@ public final class Site implements Usage.Site, AutoCloseable {
 
     public DatabaseServer database() {
         return database;
+    }
+
+    /** message-service's classes without the libraries that its executable jar brings. */
+    public Path serviceClasses() {
+        return serviceJar.classes();
     }
 
     /** Where data and logs are. */
@@ -72,6 +83,31 @@ public final class Site implements Usage.Site, AutoCloseable {
         return broker;
     }
 
+    /** One for this round only, on an empty folder, so that the core that it burns is nobody else's and nothing is left to check back. */
+    private EmbeddedRocketMq transactionalBroker() {
+        if (transactionalBroker == null) {
+            deleteTransactional();
+            transactionalBroker = startBroker(TRANSACTIONAL, true);
+        }
+        return transactionalBroker;
+    }
+
+    private void endTransactionalBroker() {
+        if (transactionalBroker != null) {
+            transactionalBroker.close();
+            transactionalBroker = null;
+            deleteTransactional();
+        }
+    }
+
+    private void deleteTransactional() {
+        try {
+            FileSystemUtils.deleteRecursively(folder.resolve(TRANSACTIONAL));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot delete what the broker has left", e);
+        }
+    }
+
     private EmbeddedRocketMq startBroker(String name, boolean transactions) {
         return EmbeddedRocketMq.start(
                 folder.resolve(name),
@@ -83,12 +119,16 @@ public final class Site implements Usage.Site, AutoCloseable {
     /** The nodes of message-service that work on a schema. */
     public Nodes nodes(String schema) {
         return nodes.computeIfAbsent(
-                schema, name -> new Nodes(jvm, serviceJar, database, name, () -> broker().nameServer()));
+                schema, name -> new Nodes(jvm, serviceJar.executable(), database, name, () -> broker().nameServer()));
     }
 
     /** The first node of message-service, with its defaults, on a schema that is empty when it first starts. */
     public ServiceNode service() {
-        return nodes(SERVICE_DATABASE).first();
+        Nodes service = nodes(SERVICE_DATABASE);
+        if (service.running().isEmpty()) {
+            tokens.clear();
+        }
+        return service.first();
     }
 
     /** Ends all nodes; the schemas stay. */
@@ -106,57 +146,111 @@ public final class Site implements Usage.Site, AutoCloseable {
      * @param payloadBytes of each message
      */
     public SubjectClient open(SubjectKind kind, int poolSize, int payloadBytes) {
+        String topic = newTopic(kind);
+        String token = "";
+        if (kind.family() == SubjectKind.Family.OURS) {
+            token = producerToken();
+            administration().topicThatEndsAtBroker(topic);
+        }
+        return open(
+                kind,
+                new Surroundings(
+                        emptySchema("bench_" + kind.id()),
+                        database.user(),
+                        database.password(),
+                        (kind.sendsTransactional() ? transactionalBroker() : broker()).nameServer(),
+                        topic,
+                        poolSize,
+                        payloadBytes,
+                        token.isEmpty() ? "" : service().url(),
+                        token,
+                        null));
+    }
+
+    SubjectClient open(SubjectKind kind, Surroundings surroundings) {
         SubjectClient subject = subjects.computeIfAbsent(kind, each -> new SubjectClient(jvm, each));
+        subject.open(surroundings);
+        applications.put("application", subject.process());
+        return subject;
+    }
+
+    String newTopic(SubjectKind kind) {
         topics++;
-        String topic = "bench-" + kind.id().replace('_', '-') + "-" + topics;
-        String schema = "bench_" + kind.id();
+        return "bench-" + kind.id().replace('_', '-') + "-" + topics;
+    }
+
+    /** @return its address */
+    String emptySchema(String schema) {
         try {
             database.recreate(schema);
         } catch (SQLException e) {
             throw new IllegalStateException("Cannot create " + schema, e);
         }
-        String service = "";
-        String token = "";
-        if (kind.family() == SubjectKind.Family.OURS) {
-            service = service().url();
-            Administration administration = administration();
-            token = administration.application(
-                    Surroundings.APPLICATION, "http://127.0.0.1:9/reliable-message/check-back");
-            administration.topicThatEndsAtBroker(topic);
-        }
-        subject.open(new Surroundings(
-                database.jdbcUrl(schema),
-                database.user(),
-                database.password(),
-                broker().nameServer(),
-                topic,
-                poolSize,
-                payloadBytes,
-                service,
-                token));
-        current = subject;
-        return subject;
+        return database.jdbcUrl(schema);
     }
 
-    /** Ends what the subject does; its process waits for the next round. */
+    String producerToken() {
+        return token(Surroundings.APPLICATION, "http://127.0.0.1:9/reliable-message/check-back");
+    }
+
+    /** The service allows an application few tokens, so each gets one. */
+    String token(String application, String checkUrl) {
+        Administration administration =
+                administration(); // Of a node that may have to be started, and then knows no tokens.
+        return tokens.computeIfAbsent(application, each -> administration.application(each, checkUrl));
+    }
+
+    /** The same with an application that consumes. */
+    public Loop loop() {
+        if (loop == null) {
+            ConsumerClient consumer = new ConsumerClient(jvm);
+            applications.put("consumer", consumer.process());
+            loop = new Loop(this, consumer);
+        }
+        return loop;
+    }
+
+    /**
+     * Starts an application with all strategies of idempotency, which counts as the application until another one is opened.
+     *
+     * @param keys recorded beforehand
+     */
+    public StrategyBench strategies(int poolSize, int keys) {
+        if (strategies != null) {
+            strategies.close();
+        }
+        strategies = StrategyBench.start(this, jvm, poolSize, keys);
+        applications.put("application", strategies.process());
+        ProcessHandle redis = strategies.redis();
+        if (redis != null) {
+            applications.put("redis", redis);
+        }
+        return strategies;
+    }
+
+    /** Ends what the subject does; its process waits for the next round, a broker of its own ends. */
     public void rest(SubjectClient subject) {
         subject.rest();
-        current = null;
+        applications.remove("application");
+        if (subject.kind().sendsTransactional()) {
+            endTransactionalBroker();
+        }
     }
 
     /** Without a subject this process is the application: it sends, receives and answers for the suite. */
     @Override
     public Map<String, ProcessHandle> processes() {
-        Map<String, ProcessHandle> processes = new LinkedHashMap<>();
-        processes.put("application", current != null ? current.process() : ProcessHandle.current());
+        Map<String, ProcessHandle> processes = new LinkedHashMap<>(applications);
+        processes.putIfAbsent("application", ProcessHandle.current());
         nodes.values().stream()
                 .flatMap(each -> each.running().stream())
                 .forEach(node -> processes.put(node.name(), node.process()));
         try {
             Optional<ProcessHandle> server = database.process();
             server.ifPresent(process -> processes.put("database", process));
-            if (broker != null && broker.isRunning()) {
-                ProcessHandle.of(broker.pid()).ifPresent(process -> processes.put("broker", process));
+            EmbeddedRocketMq used = transactionalBroker == null ? broker : transactionalBroker;
+            if (used != null && used.isRunning()) {
+                ProcessHandle.of(used.pid()).ifPresent(process -> processes.put("broker", process));
             }
         } catch (SQLException e) {
             throw new IllegalStateException("The database does not answer", e);
@@ -169,23 +263,17 @@ public final class Site implements Usage.Site, AutoCloseable {
         return database.counters();
     }
 
-    private static Path serviceJar(Path home) {
-        Path target = home.resolve("message-service").resolve("target");
-        try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, "message-service-*-exec.jar")) {
-            for (Path jar : jars) {
-                return jar;
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("message-service is not built", e);
-        }
-        throw new IllegalStateException(
-                "message-service's jar is missing in " + target + "; run bin/bench, which builds it");
-    }
-
     @Override
     public void close() {
         subjects.values().forEach(SubjectClient::close);
+        if (loop != null) {
+            loop.close();
+        }
+        if (strategies != null) {
+            strategies.close();
+        }
         stopServices();
+        endTransactionalBroker();
         if (broker != null) {
             broker.close();
         }

@@ -1,40 +1,28 @@
 package io.reliablemessage.benchmarks.site;
 
+import io.reliablemessage.benchmarks.business.Surroundings;
+import io.reliablemessage.benchmarks.process.Child;
 import io.reliablemessage.benchmarks.subject.LoadResult;
 import io.reliablemessage.benchmarks.subject.Reply;
 import io.reliablemessage.benchmarks.subject.Request;
 import io.reliablemessage.benchmarks.subject.Request.Verb;
 import io.reliablemessage.benchmarks.subject.SubjectKind;
 import io.reliablemessage.benchmarks.subject.SubjectProcess;
-import io.reliablemessage.benchmarks.subject.Surroundings;
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The process of one subject, from outside. It lives through all rounds, so that its code stays compiled; between them it is closed. */
 public final class SubjectClient implements AutoCloseable {
     private final SubjectKind kind;
-    private final Process process;
-    private final BufferedWriter requests;
-    private final BufferedReader replies;
-    private final JsonMapper json = JsonMapper.builder().build();
+    private final Child<Request, Reply> process;
     private long allocatedBytes;
 
     SubjectClient(Jvm jvm, SubjectKind kind) {
         this.kind = kind;
-        try {
-            process = jvm.withClass("subject-" + kind.id(), "512m", SubjectProcess.class, kind.name())
-                    .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        requests = process.outputWriter(StandardCharsets.UTF_8);
-        replies = process.inputReader(StandardCharsets.UTF_8);
+        process = new Child<>(
+                kind.label(),
+                jvm.withClass("subject-" + kind.id(), "512m", SubjectProcess.class, kind.name()),
+                Reply.class);
     }
 
     public SubjectKind kind() {
@@ -42,7 +30,7 @@ public final class SubjectClient implements AutoCloseable {
     }
 
     public ProcessHandle process() {
-        return process.toHandle();
+        return process.handle();
     }
 
     /** Bytes allocated in the process during the last request. */
@@ -79,27 +67,13 @@ public final class SubjectClient implements AutoCloseable {
     }
 
     private Reply ask(Request request) {
-        try {
-            requests.write(json.writeValueAsString(request));
-            requests.newLine();
-            requests.flush();
-            String line = replies.readLine();
-            if (line == null) {
-                throw new IllegalStateException("The process of " + kind + " has ended; see its log");
-            }
-            Reply reply = json.readValue(line, Reply.class);
-            if (reply.failure() != null) {
-                throw new IllegalStateException(kind + " failed: " + reply.failure());
-            }
-            allocatedBytes = reply.allocatedBytes();
-            return reply;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Reply reply = process.ask(request);
+        allocatedBytes = reply.allocatedBytes();
+        return reply;
     }
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.close();
     }
 }

@@ -1,6 +1,8 @@
 package io.reliablemessage.benchmarks.subject;
 
 import com.sun.management.ThreadMXBean;
+import io.reliablemessage.benchmarks.business.Order;
+import io.reliablemessage.benchmarks.business.Subject;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;

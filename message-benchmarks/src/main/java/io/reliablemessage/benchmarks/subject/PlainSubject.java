@@ -1,6 +1,11 @@
 package io.reliablemessage.benchmarks.subject;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.reliablemessage.benchmarks.business.Order;
+import io.reliablemessage.benchmarks.business.Orders;
+import io.reliablemessage.benchmarks.business.Sender;
+import io.reliablemessage.benchmarks.business.Subject;
+import io.reliablemessage.benchmarks.business.Surroundings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;

@@ -5,8 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The answer to a {@link Request}.
  *
- * @param failure what went wrong, with its stack
  * @param result of a load
  * @param allocatedBytes by all threads of the process during the request
  */
-public record Reply(@Nullable String failure, @Nullable LoadResult result, long allocatedBytes) {}
+public record Reply(@Nullable LoadResult result, long allocatedBytes) {}

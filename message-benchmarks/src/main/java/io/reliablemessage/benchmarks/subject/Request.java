@@ -1,5 +1,6 @@
 package io.reliablemessage.benchmarks.subject;
 
+import io.reliablemessage.benchmarks.business.Surroundings;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,10 @@
 package io.reliablemessage.benchmarks.subject;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.reliablemessage.benchmarks.business.Order;
+import io.reliablemessage.benchmarks.business.Orders;
+import io.reliablemessage.benchmarks.business.Subject;
+import io.reliablemessage.benchmarks.business.Surroundings;
 import io.reliablemessage.client.Message;
 import io.reliablemessage.client.ReliableMessages;
 import io.reliablemessage.client.internal.produce.Producer;
@@ -90,7 +94,27 @@ final class SdkSubject implements Subject {
     private record Pool(HikariDataSource dataSource) {}
 
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
+    // Ours alone: the libraries that are compared with bring theirs on the same class path, and would listen to all
+    // events and poll.
+    @EnableAutoConfiguration(
+            excludeName = {
+                "io.namastack.outbox.OutboxJacksonAutoConfiguration",
+                "io.namastack.outbox.config.JdbcOutboxAutoConfiguration",
+                "io.namastack.outbox.config.JdbcOutboxSchemaAutoConfiguration",
+                "io.namastack.outbox.config.OutboxCoreInfrastructureAutoConfiguration",
+                "io.namastack.outbox.config.OutboxCoreMulticasterAutoConfiguration",
+                "io.namastack.outbox.config.OutboxCoreProcessingAutoConfiguration",
+                "io.namastack.outbox.config.OutboxCoreSchedulingAutoConfiguration",
+                "io.namastack.outbox.config.OutboxCoreThreadingAutoConfiguration",
+                "org.springframework.modulith.core.config.ApplicationModuleInitializerRuntimeVerification",
+                "org.springframework.modulith.events.config.EventExternalizationAutoConfiguration",
+                "org.springframework.modulith.events.config.EventPublicationAutoConfiguration",
+                "org.springframework.modulith.events.jackson.JacksonEventSerializationConfiguration",
+                "org.springframework.modulith.events.jackson2.Jackson2EventSerializationConfiguration",
+                "org.springframework.modulith.events.jdbc.JdbcEventPublicationAutoConfiguration",
+                "org.springframework.modulith.moments.autoconfigure.MomentsAutoConfiguration",
+                "org.springframework.modulith.moments.autoconfigure.MomentsJacksonAutoConfiguration"
+            })
     static class Application {
 
         @Bean

@@ -1,5 +1,8 @@
 package io.reliablemessage.benchmarks.subject;
 
+import io.reliablemessage.benchmarks.business.Subject;
+import io.reliablemessage.benchmarks.business.Surroundings;
+import io.reliablemessage.benchmarks.peer.Peers;
 import java.util.Locale;
 import java.util.function.Function;
 
@@ -8,7 +11,13 @@ public enum SubjectKind {
     NONE("no message", Family.BASE, PlainSubject::withoutMessage),
     UNSAFE("plain send after commit (unsafe)", Family.BASE, PlainSubject::sendingAfterCommit),
     LOCAL("Reliable Message, mode local", Family.OURS, SdkSubject::local),
-    PREPARE("Reliable Message, mode prepare", Family.OURS, SdkSubject::prepare);
+    PREPARE("Reliable Message, mode prepare", Family.OURS, SdkSubject::prepare),
+    ROCKETMQ_TRANSACTION("RocketMQ transactional message", Family.OTHER, Peers::rocketMqTransaction),
+    GRUELBOX("transaction-outbox 4.2 (gruelbox)", Family.LIBRARY, Peers::gruelbox),
+    SPRING_MODULITH("Spring Modulith 2.1, JDBC", Family.LIBRARY, Peers::springModulith),
+    NAMASTACK("namastack-outbox 1.6, JDBC", Family.LIBRARY, Peers::namastack),
+    DB_SCHEDULER("db-scheduler 16.12 as outbox", Family.LIBRARY, Peers::dbScheduler),
+    TUTORIAL("tutorial outbox (poll, send, update)", Family.OTHER, Peers::tutorial);
 
     /** What a way of sending is compared as. */
     public enum Family {
@@ -43,6 +52,11 @@ public enum SubjectKind {
     /** Whether its transactions have a message at all. */
     public boolean sends() {
         return this != NONE;
+    }
+
+    /** Whether it sends RocketMQ's transactional messages, which the broker must take and which make it burn a core from the first one on. */
+    public boolean sendsTransactional() {
+        return this == ROCKETMQ_TRANSACTION;
     }
 
     /** A name for databases and topics. */

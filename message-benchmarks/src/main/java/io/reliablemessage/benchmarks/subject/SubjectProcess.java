@@ -1,23 +1,19 @@
 package io.reliablemessage.benchmarks.subject;
 
 import com.sun.management.ThreadMXBean;
-import java.io.BufferedReader;
+import io.reliablemessage.benchmarks.business.Subject;
+import io.reliablemessage.benchmarks.business.Surroundings;
+import io.reliablemessage.benchmarks.process.Conversation;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A process with one subject. Reads requests from its standard input and ends with it. */
 public final class SubjectProcess {
     private final SubjectKind kind;
-    private final JsonMapper json = JsonMapper.builder().build();
     private @Nullable Subject subject;
     private @Nullable Arrivals arrivals;
     private @Nullable Load load;
@@ -28,29 +24,15 @@ public final class SubjectProcess {
 
     /** The name of a {@link SubjectKind}. */
     public static void main(String[] arguments) throws IOException {
-        PrintStream answers = System.out;
-        System.setOut(System.err);
         SubjectProcess process = new SubjectProcess(SubjectKind.valueOf(arguments[0]));
-        BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        for (String line = requests.readLine(); line != null; line = requests.readLine()) {
-            answers.println(
-                    process.json.writeValueAsString(process.answer(process.json.readValue(line, Request.class))));
-            answers.flush();
-        }
-        Runtime.getRuntime().halt(0);
+        Conversation.hold(Request.class, process::answer);
     }
 
-    private Reply answer(Request request) {
+    private Reply answer(Request request) throws Exception {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = allocated(threads);
-        try {
-            LoadResult result = act(request);
-            return new Reply(null, result, allocated(threads) - before);
-        } catch (Throwable e) {
-            StringWriter stack = new StringWriter();
-            e.printStackTrace(new PrintWriter(stack));
-            return new Reply(stack.toString(), null, 0);
-        }
+        LoadResult result = act(request);
+        return new Reply(result, allocated(threads) - before);
     }
 
     private @Nullable LoadResult act(Request request) throws Exception {
@@ -79,8 +61,14 @@ public final class SubjectProcess {
 
     private void open(Surroundings surroundings) {
         subject = kind.open(surroundings);
-        arrivals = kind.sends() ? new Arrivals(surroundings) : null;
+        arrivals = kind.sends() ? arrivals(surroundings) : null;
         load = new Load(subject, arrivals);
+    }
+
+    private static Arrivals arrivals(Surroundings surroundings) {
+        return surroundings.effects() == null
+                ? new BrokerArrivals(surroundings)
+                : new EffectArrivals(Path.of(surroundings.effects()));
     }
 
     private void close() throws Exception {

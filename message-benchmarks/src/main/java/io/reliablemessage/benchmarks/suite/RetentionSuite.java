@@ -39,7 +39,8 @@ final class RetentionSuite implements Suite {
                 "reliable-message.scheduling.heartbeat=1s");
         try (Rig rig = Rig.open(bench, plan);
                 Senders senders = Senders.ofSingleMessages(rig);
-                Statements drop = Statements.like(bench.site().database()::connect, "ALTER TABLE message DROP PARTITION%")) {
+                Statements drop =
+                        Statements.like(bench.site().database()::connect, "ALTER TABLE message DROP PARTITION%")) {
             rig.awaitTurns();
             bench.progress().say(String.format("retention: loading %,d rows of one day", rows));
             Rows finished = new Rows(Kind.FINISHED, Rig.TOPIC, Rig.APPLICATION, 512, true);

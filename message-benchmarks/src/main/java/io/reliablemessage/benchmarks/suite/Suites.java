@@ -6,6 +6,10 @@ import java.util.List;
 public final class Suites {
     public static final List<Suite> ALL = List.of(
             new SendSuite(),
+            new PathSuite(),
+            new LoopSuite(),
+            new LatencySuite(),
+            new IdempotencySuite(),
             new IdleSuite(),
             new StartSuite(),
             new DrainSuite(),
@@ -13,7 +17,9 @@ public final class Suites {
             new CheckBackSuite(),
             new BlockedPurgeSuite(),
             new BigTableSuite(),
-            new RetentionSuite());
+            new RetentionSuite(),
+            new KernelSuite(),
+            new HeapSuite());
 
     private Suites() {}
 }

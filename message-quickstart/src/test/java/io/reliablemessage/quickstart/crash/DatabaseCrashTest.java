@@ -24,19 +24,23 @@ class DatabaseCrashTest extends CrashTest {
     void losesAndDoublesNothingThatWasAcknowledged() throws InterruptedException {
         String prefix = OrderDesk.newOrderNo("database");
         List<Thread> customers = customers(prefix);
-        await("orders flow").until(() -> acknowledged.size() >= ENOUGH);
+        try {
+            await("orders flow").until(() -> acknowledged.size() >= ENOUGH);
 
-        books.whileNobodyCanWriteEffects(() -> {
-            await("a listener is at work").until(books::isEffectWaiting);
-            site.database().kill();
-        });
-        int before = acknowledged.size();
-        site.database().start();
+            books.whileNobodyCanWriteEffects(() -> {
+                await("a listener is at work").until(books::isEffectWaiting);
+                site.database().kill();
+            });
+            int before = acknowledged.size();
+            site.database().start();
 
-        await("orders flow again").until(() -> acknowledged.size() >= before + ENOUGH);
-        closed.set(true);
-        for (Thread customer : customers) {
-            customer.join();
+            await("orders flow again").until(() -> acknowledged.size() >= before + ENOUGH);
+        } finally {
+            // Otherwise they order on and on, through all tests that follow.
+            closed.set(true);
+            for (Thread customer : customers) {
+                customer.join();
+            }
         }
         assertThat(acknowledged).allMatch(books::isCommitted);
         await("all that was committed is consumed")

@@ -86,7 +86,7 @@ class JdbcDoubtfulMessages {
 
     /** Sorted by id; ids that are no longer PREPARED are left out. */
     List<DoubtfulMessage> read(Collection<UUID> ids) {
-        String marks = JdbcValues.marks(ids.size());
+        Object[] keys = JdbcValues.keys(ids);
         return jdbc.query(
                 """
                 SELECT m.id, m.application_id, m.topic_id, m.business_key, m.created_at, m.checks,
@@ -95,7 +95,7 @@ class JdbcDoubtfulMessages {
                   FROM message m
                  WHERE m.id IN (%s) AND m.state = 'PREPARED'
                  ORDER BY m.id
-                """.formatted(marks),
+                """.formatted(JdbcValues.marks(keys.length)),
                 (row, n) -> new DoubtfulMessage(
                         Ids.fromBytes(row.getBytes("id")),
                         row.getInt("application_id"),
@@ -105,7 +105,7 @@ class JdbcDoubtfulMessages {
                         row.getInt("checks"),
                         row.getInt("asked"),
                         Duration.ofMillis(row.getLong("age_ms"))),
-                bytes(ids));
+                keys);
     }
 
     /**
@@ -125,13 +125,12 @@ class JdbcDoubtfulMessages {
 
     /** Which of these are in a state under this claim. */
     Set<UUID> claimed(Collection<UUID> ids, MessageState state, long claim) {
-        List<Object> arguments = new ArrayList<>(List.of(bytes(ids)));
-        arguments.add(state.name());
-        arguments.add(claim);
+        Object[] keys = JdbcValues.keys(ids);
         return Set.copyOf(jdbc.query(
-                "SELECT id FROM message WHERE id IN (" + JdbcValues.marks(ids.size()) + ") AND state = ? AND claim = ?",
+                "SELECT id FROM message WHERE id IN (" + JdbcValues.marks(keys.length)
+                        + ") AND state = ? AND claim = ?",
                 (row, n) -> Ids.fromBytes(row.getBytes("id")),
-                arguments.toArray()));
+                JdbcValues.and(keys, state.name(), claim)));
     }
 
     /** Counts an answer without a decision, for those that are still this claimer's. */
@@ -171,9 +170,5 @@ class JdbcDoubtfulMessages {
             // Written by a version with other limits; the id alone still identifies the message.
             return null;
         }
-    }
-
-    private static Object[] bytes(Collection<UUID> ids) {
-        return ids.stream().sorted(Ids::compare).map(Ids::toBytes).toArray();
     }
 }

@@ -255,7 +255,8 @@ public class Claims {
 
     /** Ends messages without subscribers at the broker, where their topic says so: CONFIRMED to CONSUMED. */
     public void endAtBroker(List<UUID> ids) {
-        transactions.run(() -> claims.endAtBroker(ids));
+        List<UUID> sorted = ids.stream().sorted(Ids::compare).toList();
+        transactions.run(() -> claims.endAtBroker(sorted));
     }
 
     /** The broker refuses these deliveries for good: their groups get dead-letter cases. */

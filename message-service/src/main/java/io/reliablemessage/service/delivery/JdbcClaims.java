@@ -10,7 +10,6 @@ import io.reliablemessage.service.receipt.GroupId;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -132,11 +131,12 @@ class JdbcClaims {
     }
 
     List<DueMessage> messages(List<UUID> ids) {
+        Object[] keys = JdbcValues.keys(ids);
         return jdbc.query(
                 "SELECT id, topic_id, tag, attempts, schedule_ms, max_attempts, expires_at <= UTC_TIMESTAMP(3) AS expired, "
                         + "OCTET_LENGTH(payload) AS bytes, TIMESTAMPDIFF(SECOND, confirmed_at, UTC_TIMESTAMP(3)) AS age_seconds, "
                         + GroupSets.COLUMNS
-                        + " FROM message WHERE id IN (" + JdbcValues.marks(ids.size())
+                        + " FROM message WHERE id IN (" + JdbcValues.marks(keys.length)
                         + ") AND state = 'CONFIRMED' AND due_at <= UTC_TIMESTAMP(3)",
                 (row, n) -> new DueMessage(
                         Ids.fromBytes(row.getBytes("id")),
@@ -149,7 +149,7 @@ class JdbcClaims {
                         row.getBoolean("expired"),
                         row.getInt("bytes"),
                         row.getLong("age_seconds")),
-                bytes(ids));
+                keys);
     }
 
     int claimMessages(JsonRows rows, long claim) {
@@ -167,13 +167,14 @@ class JdbcClaims {
 
     /** The claimed messages, with the groups that owe now: a receipt may have come between scan and claim. */
     List<ClaimedMessage> claimedMessages(List<UUID> ids, long claim) {
+        Object[] keys = JdbcValues.keys(ids);
         return jdbc.query(
                 "SELECT m.attempts, m.groups_owing, " + StoredContent.COLUMNS + " FROM message m WHERE m.id IN ("
-                        + JdbcValues.marks(ids.size()) + ") AND m.claim = " + claim
+                        + JdbcValues.marks(keys.length) + ") AND m.claim = ?"
                         + " AND m.state = 'CONFIRMED' AND m.due_at IS NOT NULL",
                 (row, n) -> new ClaimedMessage(
                         StoredContent.read(row), row.getInt("attempts"), row.getLong("groups_owing")),
-                bytes(ids));
+                JdbcValues.and(keys, claim));
     }
 
     /** Notes for every group that owes a receipt that the attempt before the one just claimed brought none. */
@@ -216,12 +217,13 @@ class JdbcClaims {
     }
 
     List<DueGroup> groups(List<GroupId> ids) {
+        Object[] pairs = pairs(ids);
         return jdbc.query(
                 """
                 SELECT g.message_id, g.position, g.round, g.attempts, m.topic_id, m.schedule_ms, m.max_attempts,
                   g.expires_at <= UTC_TIMESTAMP(3) AS expired, OCTET_LENGTH(m.payload) AS bytes
                 FROM group_delivery g JOIN message m ON m.id = g.message_id
-                WHERE g.due_at <= UTC_TIMESTAMP(3) AND (g.message_id, g.position) IN (""" + JdbcValues.repeat("(?, ?)", ids.size()) + ")",
+                WHERE g.due_at <= UTC_TIMESTAMP(3) AND (g.message_id, g.position) IN (""" + JdbcValues.repeat("(?, ?)", pairs.length / 2) + ")",
                 (row, n) -> new DueGroup(
                         Ids.fromBytes(row.getBytes("message_id")),
                         row.getInt("position"),
@@ -232,7 +234,7 @@ class JdbcClaims {
                         JdbcValues.nullableInt(row, "max_attempts"),
                         row.getBoolean("expired"),
                         row.getInt("bytes")),
-                pairs(ids));
+                pairs);
     }
 
     int claimGroups(JsonRows rows, long claim) {
@@ -248,17 +250,18 @@ class JdbcClaims {
     }
 
     List<ClaimedGroup> claimedGroups(List<GroupId> ids, long claim) {
+        Object[] pairs = pairs(ids);
         return jdbc.query(
                 "SELECT g.position, g.round, g.attempts AS group_attempts, " + StoredContent.COLUMNS
-                        + " FROM group_delivery g JOIN message m ON m.id = g.message_id WHERE g.claim = " + claim
-                        + " AND m.state = 'CONFIRMED' AND m.groups_retrying & (1 << g.position) <> 0 AND (g.message_id, g.position) IN ("
-                        + JdbcValues.repeat("(?, ?)", ids.size()) + ")",
+                        + " FROM group_delivery g JOIN message m ON m.id = g.message_id WHERE m.state = 'CONFIRMED'"
+                        + " AND m.groups_retrying & (1 << g.position) <> 0 AND (g.message_id, g.position) IN ("
+                        + JdbcValues.repeat("(?, ?)", pairs.length / 2) + ") AND g.claim = ?",
                 (row, n) -> new ClaimedGroup(
                         StoredContent.read(row),
                         row.getInt("position"),
                         row.getInt("round"),
                         row.getInt("group_attempts")),
-                pairs(ids));
+                JdbcValues.and(pairs, claim));
     }
 
     void postponeMessages(JsonRows rows, long delayMillis) {
@@ -305,17 +308,16 @@ class JdbcClaims {
                 """, JsonRows.ofIds(ids));
     }
 
-    private static Object[] bytes(Collection<UUID> ids) {
-        return ids.stream().map(Ids::toBytes).toArray();
-    }
-
+    /** Filled up to a power of two with the last one, as {@link JdbcValues#keys}. */
     private static Object[] pairs(List<GroupId> ids) {
-        List<Object> values = new ArrayList<>(ids.size() * 2);
-        for (GroupId id : ids) {
-            values.add(Ids.toBytes(id.messageId()));
-            values.add(id.position());
+        int size = ids.size() == 1 ? 1 : Integer.highestOneBit(ids.size() - 1) * 2;
+        Object[] values = new Object[2 * size];
+        for (int i = 0; i < size; i++) {
+            GroupId id = ids.get(Math.min(i, ids.size() - 1));
+            values[2 * i] = Ids.toBytes(id.messageId());
+            values[2 * i + 1] = id.position();
         }
-        return values.toArray();
+        return values;
     }
 
     /**

@@ -7,10 +7,9 @@ import io.reliablemessage.service.outbox.ConfirmedMessages;
 import io.reliablemessage.service.outbox.OutboundMessage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,7 +38,8 @@ public class Publisher implements ConfirmedMessages, SmartLifecycle {
     private final AtomicLong inFlightBytes = new AtomicLong();
     private final Counter sent;
     private final Counter notSent;
-    private volatile ExecutorService afterwards = oneThread();
+    private final LazyEnds ends;
+    private volatile ScheduledExecutorService afterwards = oneThread();
     private volatile boolean running;
 
     Publisher(Broker broker, Claims claims, Breaker breaker, DeliveryProperties properties, MeterRegistry metrics) {
@@ -47,6 +47,7 @@ public class Publisher implements ConfirmedMessages, SmartLifecycle {
         this.claims = claims;
         this.breaker = breaker;
         this.properties = properties;
+        this.ends = new LazyEnds(() -> afterwards, claims::endAtBroker);
         sent = metrics.counter("reliable.message.published", "result", "sent");
         notSent = metrics.counter("reliable.message.published", "result", "not-sent");
         Gauge.builder("reliable.message.in.flight", inFlight, AtomicInteger::get)
@@ -104,9 +105,6 @@ public class Publisher implements ConfirmedMessages, SmartLifecycle {
             if (!round.withoutTopic.isEmpty()) {
                 claims.postpone(round.withoutTopic, POSTPONE_TOPIC_MILLIS);
             }
-            if (!round.ended.isEmpty()) {
-                claims.endAtBroker(round.ended.stream().map(OutboundMessage::id).toList());
-            }
             for (Refused each : round.refused) {
                 claims.refuse(List.of(each.message()), each.why());
             }
@@ -115,14 +113,8 @@ public class Publisher implements ConfirmedMessages, SmartLifecycle {
         }
     }
 
-    private static ExecutorService oneThread() {
-        return new ThreadPoolExecutor(
-                1,
-                1,
-                0,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                work -> new Thread(work, "delivery-afterwards"));
+    private static ScheduledExecutorService oneThread() {
+        return new ScheduledThreadPoolExecutor(1, work -> new Thread(work, "delivery-afterwards"));
     }
 
     @Override
@@ -152,6 +144,7 @@ public class Publisher implements ConfirmedMessages, SmartLifecycle {
             log.warn("{} deliveries are unanswered by the broker; any node will deliver them again", inFlight.get());
         }
         afterwards.shutdown();
+        ends.endWaiting();
         try {
             if (!afterwards.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS)) {
                 log.warn("Unsent deliveries could not be given back in time; their due time brings them again");
@@ -178,7 +171,6 @@ public class Publisher implements ConfirmedMessages, SmartLifecycle {
     private final class Round implements Broker.Listener {
         private final List<OutboundMessage> postponed = new ArrayList<>();
         private final List<OutboundMessage> withoutTopic = new ArrayList<>();
-        private final List<OutboundMessage> ended = new ArrayList<>();
         private final List<Refused> refused = new ArrayList<>();
         private int open;
 
@@ -190,11 +182,10 @@ public class Publisher implements ConfirmedMessages, SmartLifecycle {
         public void sent(OutboundMessage message) {
             breaker.succeeded();
             sent.increment();
-            answered(message, () -> {
-                if (message.groups().isEmpty()) {
-                    ended.add(message);
-                }
-            });
+            if (message.groups().isEmpty()) {
+                ends.add(message.id());
+            }
+            answered(message, () -> {});
         }
 
         @Override
@@ -244,7 +235,7 @@ public class Publisher implements ConfirmedMessages, SmartLifecycle {
         }
 
         boolean isAllSent() {
-            return postponed.isEmpty() && withoutTopic.isEmpty() && ended.isEmpty() && refused.isEmpty();
+            return postponed.isEmpty() && withoutTopic.isEmpty() && refused.isEmpty();
         }
 
         private void answered(OutboundMessage message, Runnable note) {

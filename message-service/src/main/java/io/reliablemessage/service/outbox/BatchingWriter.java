@@ -5,10 +5,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -16,12 +16,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Lets concurrent calls meet in one multi-row transaction. A call that comes alone is written at once; calls that come while a
- * transaction is under way wait for the next one together. A second transaction begins beside the first only when a quarter of a
- * batch waits or the first takes long, since two half-empty ones cost the database more. An answer is given only after the commit.
- * When a batch fails, its calls are written one by one, so that a bad one fails alone; when the database is away, they fail together.
+ * Lets concurrent calls meet in one multi-row transaction. A call that comes alone is written at once, by its own thread; calls that come
+ * while a transaction is under way wait for the next one together, which the thread of the first of them writes for all. So there are no
+ * threads to hand calls to and to get answers back from. A second transaction begins beside the first only when a quarter of a batch waits
+ * or the first takes long, since two half-empty ones cost the database more. Where the last transaction had many calls, the next one gives
+ * others two milliseconds to come. An answer is given only after the commit. When a batch fails, its calls are written one by one, so that
+ * a bad one fails alone; when the database is away, they fail together.
  *
  * @param <I> an item of a call
  * @param <R> its result
@@ -29,62 +32,91 @@ import org.springframework.transaction.CannotCreateTransactionException;
 public final class BatchingWriter<I, R> implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(BatchingWriter.class);
 
-    /** How long calls wait for a transaction under way before another writer takes them. */
+    /** How long calls wait for a transaction under way before another one takes them. */
     private static final long PATIENCE_NANOS = Duration.ofMillis(20).toNanos();
 
+    /** How long a transaction waits for company, from the end of the one before it. */
+    private static final long LINGER_NANOS = Duration.ofMillis(2).toNanos();
+
+    /** With fewer calls in a transaction than this, company would be waited for longer than it saves. */
+    private static final int MANY_CALLS = 8;
+
+    private static final long CLOSE_SECONDS = 10;
+
     private final String name;
+    private final int mostUnderWay;
     private final int maxBatch;
     private final int maxQueued;
     private final Function<List<I>, List<R>> transaction;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Condition idle = lock.newCondition();
     private final ArrayDeque<Call<I, R>> queue = new ArrayDeque<>();
-    private final List<Thread> writers = new ArrayList<>();
     private int queued;
     private int underWay;
     private long lastBegin;
+    private long lastEnd;
+    private int lastCalls;
     private boolean closed;
 
     /**
-     * @param name of the writer threads and in messages
-     * @param threads how many transactions may be under way at once
+     * @param name in messages
+     * @param mostUnderWay how many transactions may be under way at once
      * @param maxBatch items in one transaction (a single call may bring more)
      * @param transaction writes items in one transaction and gives one result per item, in their order
      */
-    public BatchingWriter(String name, int threads, int maxBatch, Function<List<I>, List<R>> transaction) {
+    public BatchingWriter(String name, int mostUnderWay, int maxBatch, Function<List<I>, List<R>> transaction) {
         this.name = name;
+        this.mostUnderWay = mostUnderWay;
         this.maxBatch = maxBatch;
         this.maxQueued = maxBatch * 100;
         this.transaction = transaction;
-        for (int i = 0; i < threads; i++) {
-            Thread writer = new Thread(this::writeUntilClosed, name + "-writer-" + i);
-            writer.setDaemon(true);
-            writers.add(writer);
-            writer.start();
-        }
     }
 
     /**
-     * Waits until the items are committed.
+     * Waits until the items are committed. A call whose thread writes for others waits for its own transaction, however long that takes.
      *
+     * @param timeout how long the call waits for others
      * @return one result per item, in their order
      * @throws WriterOverloadedException if too much is queued already or the answer does not come in time; the items may still be
      *     written then, and repeating the call is safe
+     * @throws IllegalStateException inside a transaction, which would then be the one that the items are written in
      */
     public List<R> write(List<I> items, Duration timeout) {
         if (items.isEmpty()) {
             return List.of();
         }
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("The " + name + " writer has transactions of its own");
+        }
         Call<I, R> call = enqueue(items);
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (!call.answer.isDone()) {
+            List<Call<I, R>> batch = new ArrayList<>();
+            long wait = turn(call, batch);
+            if (!batch.isEmpty()) {
+                lead(batch);
+                continue;
+            }
+            long left = deadline - System.nanoTime();
+            if (left <= 0 || Thread.currentThread().isInterrupted()) {
+                withdraw(call);
+                throw new WriterOverloadedException(
+                        left <= 0
+                                ? "The " + name + " writer gave no answer within " + timeout
+                                : "Interrupted while waiting for the " + name + " writer",
+                        null);
+            }
+            if (!call.answer.isDone()) {
+                LockSupport.parkNanos(this, Math.min(wait, left));
+            }
+        }
+        return answer(call);
+    }
+
+    private List<R> answer(Call<I, R> call) {
         try {
-            return call.answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            call.answer.cancel(false);
-            throw new WriterOverloadedException("The " + name + " writer gave no answer within " + timeout, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new WriterOverloadedException("Interrupted while waiting for the " + name + " writer", e);
-        } catch (ExecutionException e) {
+            return call.answer.join();
+        } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;
             }
@@ -111,88 +143,94 @@ public final class BatchingWriter<I, R> implements AutoCloseable {
                 throw new WriterOverloadedException(
                         "The " + name + " writer has " + queued + " items queued; the limit is " + maxQueued, null);
             }
-            Call<I, R> call = new Call<>(List.copyOf(items), new CompletableFuture<>());
+            Call<I, R> call = new Call<>(List.copyOf(items), Thread.currentThread(), new CompletableFuture<>());
             queue.add(call);
             queued += items.size();
-            changed.signal();
+            if (isQuarter() && queue.size() > 1) {
+                wakeFirst();
+            }
             return call;
         } finally {
             lock.unlock();
         }
     }
 
-    private void writeUntilClosed() {
-        for (List<Call<I, R>> batch = next(); !batch.isEmpty() || !isClosed(); batch = next()) {
-            if (batch.isEmpty()) {
-                continue;
-            }
-            try {
-                write(batch);
-            } catch (Throwable e) {
-                batch.forEach(call -> call.answer.completeExceptionally(e));
-                log.error("The {} writer failed; the callers were told and it goes on with the next batch", name, e);
-            } finally {
-                ended();
-            }
-        }
-    }
-
-    private boolean isClosed() {
+    /**
+     * Takes a batch out of the queue if it is this call's turn to write one.
+     *
+     * @return nanoseconds after which to ask again, unless woken before
+     */
+    private long turn(Call<I, R> call, List<Call<I, R>> batch) {
         lock.lock();
         try {
-            return closed;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** The next calls to write together; empty at the end, or when the callers of all that waited have given up. */
-    private List<Call<I, R>> next() {
-        lock.lock();
-        try {
-            awaitTurn();
-            List<Call<I, R>> batch = new ArrayList<>();
+            if (queue.peek() != call || underWay == mostUnderWay) {
+                return Long.MAX_VALUE;
+            }
+            long patience = patience();
+            if (patience > 0) {
+                return patience;
+            }
             int items = 0;
             while (!queue.isEmpty()
                     && (batch.isEmpty() || items + queue.peek().items.size() <= maxBatch)) {
-                Call<I, R> call = queue.remove();
-                queued -= call.items.size();
-                if (call.answer.isDone()) {
-                    continue; // Its caller has given up and will come again.
-                }
-                batch.add(call);
-                items += call.items.size();
+                Call<I, R> next = queue.remove();
+                items += next.items.size();
+                batch.add(next);
             }
-            if (!batch.isEmpty()) {
-                underWay++;
-                lastBegin = System.nanoTime();
-            }
-            if (!queue.isEmpty()) {
-                changed.signal();
-            }
-            return batch;
+            queued -= items;
+            underWay++;
+            lastBegin = System.nanoTime();
+            lastCalls = batch.size();
+            wakeFirst();
+            return 0;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Waits until there is something to write and it is worth a transaction of its own, or until the end. */
-    private void awaitTurn() {
-        while (!closed) {
-            if (queue.isEmpty()) {
-                changed.awaitUninterruptibly();
-                continue;
+    /** How long what waits is to wait on, in nanoseconds, unless more comes. */
+    private long patience() {
+        if (closed || isQuarter()) {
+            return 0;
+        }
+        if (underWay > 0) {
+            return lastBegin + PATIENCE_NANOS - System.nanoTime();
+        }
+        return lastCalls < MANY_CALLS || queue.size() >= lastCalls ? 0 : lastEnd + LINGER_NANOS - System.nanoTime();
+    }
+
+    private boolean isQuarter() {
+        return queued >= Math.max(2, maxBatch / 4);
+    }
+
+    private void wakeFirst() {
+        Call<I, R> first = queue.peek();
+        if (first != null) {
+            LockSupport.unpark(first.caller);
+        }
+    }
+
+    private void withdraw(Call<I, R> call) {
+        lock.lock();
+        try {
+            if (queue.remove(call)) {
+                queued -= call.items.size();
+                wakeFirst();
+                signalIfIdle();
             }
-            boolean worthwhile = underWay == 0 || queued >= Math.max(2, maxBatch / 4);
-            long patience = worthwhile ? 0 : lastBegin + PATIENCE_NANOS - System.nanoTime();
-            if (patience <= 0) {
-                return;
-            }
-            try {
-                changed.awaitNanos(patience);
-            } catch (InterruptedException e) {
-                log.debug("Nobody ends the {} writer but its close(); it goes on", name);
-            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void lead(List<Call<I, R>> batch) {
+        try {
+            write(batch);
+        } catch (Throwable e) {
+            batch.forEach(call -> call.fail(e));
+            log.error("The {} writer failed; the callers were told and it goes on with the next batch", name, e);
+        } finally {
+            ended();
         }
     }
 
@@ -200,8 +238,17 @@ public final class BatchingWriter<I, R> implements AutoCloseable {
         lock.lock();
         try {
             underWay--;
+            lastEnd = System.nanoTime();
+            wakeFirst();
+            signalIfIdle();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void signalIfIdle() {
+        if (queue.isEmpty() && underWay == 0) {
+            idle.signalAll();
         }
     }
 
@@ -213,12 +260,12 @@ public final class BatchingWriter<I, R> implements AutoCloseable {
             int from = 0;
             for (Call<I, R> call : batch) {
                 int to = from + call.items.size();
-                call.answer.complete(List.copyOf(results.subList(from, to)));
+                call.complete(List.copyOf(results.subList(from, to)));
                 from = to;
             }
         } catch (RuntimeException e) {
             if (batch.size() == 1 || isAway(e)) {
-                batch.forEach(call -> call.answer.completeExceptionally(e));
+                batch.forEach(call -> call.fail(e));
                 return;
             }
             log.warn(
@@ -237,25 +284,45 @@ public final class BatchingWriter<I, R> implements AutoCloseable {
                 || failure instanceof CannotCreateTransactionException;
     }
 
-    /** Writes what is queued and ends the threads; waits up to ten seconds for that. */
+    /** Takes no more calls and waits until those that are queued are written, up to ten seconds. */
     @Override
     public void close() {
         lock.lock();
         try {
             closed = true;
-            changed.signalAll();
+            wakeFirst();
+            long left = TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
+            while (left > 0 && !(queue.isEmpty() && underWay == 0)) {
+                left = idle.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             lock.unlock();
         }
-        for (Thread writer : writers) {
-            try {
-                writer.join(10_000);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
     }
 
-    private record Call<I, R>(List<I> items, CompletableFuture<List<R>> answer) {}
+    private record Call<I, R>(List<I> items, Thread caller, CompletableFuture<List<R>> answer) {
+
+        void complete(List<R> results) {
+            answer.complete(results);
+            LockSupport.unpark(caller);
+        }
+
+        void fail(Throwable e) {
+            answer.completeExceptionally(e);
+            LockSupport.unpark(caller);
+        }
+
+        /** Each call is itself, whatever its items. */
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+    }
 }

@@ -28,7 +28,8 @@ class JdbcMessageSearch {
 
     private static final String COLUMNS = """
             m.id, m.application_id, m.topic_id, m.state, m.tag, m.business_key, m.content_type,
-            OCTET_LENGTH(m.payload) AS payload_bytes, m.created_at, m.confirmed_at, m.finished_at, m.deliver_at, m.expires_at,
+            OCTET_LENGTH(m.payload) AS payload_bytes, m.created_at,
+            IF(m.state IN ('PREPARED', 'UNDECIDED', 'CANCELLED'), NULL, m.confirmed_at) AS confirmed_at, m.finished_at, m.deliver_at, m.expires_at,
             m.due_at, m.attempts, m.checks, m.receipt_log,
             m.groups_all, m.groups_owing, m.groups_retrying, m.groups_dead, m.groups_discarded""";
 

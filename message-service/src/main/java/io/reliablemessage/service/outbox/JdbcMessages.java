@@ -1,13 +1,14 @@
 package io.reliablemessage.service.outbox;
 
 import io.reliablemessage.protocol.MessageState;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -18,13 +19,23 @@ class JdbcMessages {
             INSERT INTO message (id, application_id, topic_id, state, tag, business_key, key_hash,
               key_field_1, key_field_2, key_field_3, key_field_4, headers, ordering_key, content_type, content_hash, payload,
               created_at, confirmed_at, deliver_at, delay_ms, expires_at, schedule_ms, max_attempts,
-              due_shard, due_at, attempts, groups_all, groups_owing)
+              due_shard, due_at, attempts, groups_all, groups_owing, receipt_log)
             VALUES\s""";
 
     private static final String INSERT_ROW = """
             (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-            UTC_TIMESTAMP(3), IF(?, UTC_TIMESTAMP(3), NULL), ?, ?, ?, ?, ?,
-            ?, LEAST(UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND, COALESCE(CAST(? AS DATETIME(3)), '9999-12-31')), ?, ?, ?)""";
+            UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), ?, ?, ?, ?, ?,
+            ?, LEAST(UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND, COALESCE(CAST(? AS DATETIME(3)), '9999-12-31')), ?, ?, ?, SPACE(80))""";
+
+    /**
+     * The rows of one statement. Any number of rows goes in two or three statements of these sizes, which the driver keeps prepared:
+     * a text of two hundred rows is expensive to parse, on both sides.
+     */
+    private static final int[] SIZES = {1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 24, 32, 48, 64, 96, 128, 200};
+
+    private static final Map<Integer, String> INSERTS = Arrays.stream(SIZES)
+            .boxed()
+            .collect(Collectors.toUnmodifiableMap(size -> size, size -> INSERT + JdbcValues.repeat(INSERT_ROW, size)));
 
     private final JdbcTemplate jdbc;
 
@@ -38,36 +49,51 @@ class JdbcMessages {
      * @throws org.springframework.dao.DuplicateKeyException if one is; then none is stored
      */
     void insert(List<NewRow> rows) {
-        List<@Nullable Object> values = new ArrayList<>(rows.size() * 27);
-        rows.forEach(row -> row.addTo(values));
-        jdbc.update(INSERT + JdbcValues.repeat(INSERT_ROW, rows.size()), values.toArray());
+        for (int from = 0; from < rows.size(); ) {
+            int size = sizeFor(rows.size() - from);
+            List<NewRow> some = rows.subList(from, from + size);
+            jdbc.update(Objects.requireNonNull(INSERTS.get(size)), statement -> {
+                int next = 1;
+                for (NewRow row : some) {
+                    next = row.bind(statement, next);
+                }
+            });
+            from += size;
+        }
+    }
+
+    private static int sizeFor(int rows) {
+        int found = Arrays.binarySearch(SIZES, rows);
+        return found >= 0 ? SIZES[found] : SIZES[-found - 2];
     }
 
     Map<UUID, Existing> existing(Collection<UUID> ids) {
         Map<UUID, Existing> found = new HashMap<>();
+        Object[] keys = JdbcValues.keys(ids);
         jdbc.query(
                 "SELECT id, application_id, state, content_hash FROM message WHERE id IN ("
-                        + JdbcValues.marks(ids.size()) + ")",
+                        + JdbcValues.marks(keys.length) + ")",
                 row -> {
                     UUID id = Ids.fromBytes(row.getBytes("id"));
                     MessageState state = MessageState.valueOf(row.getString("state"));
                     found.put(id, new Existing(row.getInt("application_id"), state, row.getBytes("content_hash")));
                 },
-                bytes(ids));
+                keys);
         return found;
     }
 
     /** What a decision about these messages, and publishing them afterwards, has to know. */
     Map<UUID, Undecided> undecided(Collection<UUID> ids) {
         Map<UUID, Undecided> found = new HashMap<>();
+        Object[] keys = JdbcValues.keys(ids);
         jdbc.query(
                 "SELECT m.state, m.deliver_at, m.delay_ms, m.expires_at, m.schedule_ms, " + StoredContent.COLUMNS
-                        + " FROM message m WHERE m.id IN (" + JdbcValues.marks(ids.size()) + ")",
+                        + " FROM message m WHERE m.id IN (" + JdbcValues.marks(keys.length) + ")",
                 row -> {
                     Undecided undecided = Undecided.read(row);
                     found.put(undecided.content().id(), undecided);
                 },
-                bytes(ids));
+                keys);
         return found;
     }
 
@@ -103,19 +129,16 @@ class JdbcMessages {
     /** The state now, and whether the claim is this one. */
     Map<UUID, Moved> claimed(Collection<UUID> ids, long claim) {
         Map<UUID, Moved> states = new HashMap<>();
+        Object[] keys = JdbcValues.keys(ids);
         jdbc.query(
-                "SELECT id, state, claim FROM message WHERE id IN (" + JdbcValues.marks(ids.size()) + ")",
+                "SELECT id, state, claim FROM message WHERE id IN (" + JdbcValues.marks(keys.length) + ")",
                 row -> {
                     MessageState state = MessageState.valueOf(row.getString("state"));
                     boolean ours = row.getLong("claim") == claim && !row.wasNull();
                     states.put(Ids.fromBytes(row.getBytes("id")), new Moved(state, ours));
                 },
-                bytes(ids));
+                keys);
         return states;
-    }
-
-    private static Object[] bytes(Collection<UUID> ids) {
-        return ids.stream().sorted(Ids::compare).map(Ids::toBytes).toArray();
     }
 
     /** A stored message as a repetition of its id has to know it. */

@@ -2,48 +2,97 @@ package io.reliablemessage.service.outbox;
 
 import io.reliablemessage.protocol.BusinessKey;
 import io.reliablemessage.protocol.KeyField;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A message about to be stored.
  *
- * @param first {@code null} to store it as PREPARED, otherwise as CONFIRMED with this first delivery
+ * @param delivery {@code null} to store it as PREPARED, otherwise as CONFIRMED with this first delivery
  */
-record NewRow(MessageContent content, @Nullable FirstDelivery first) {
+record NewRow(MessageContent content, @Nullable FirstDelivery delivery) {
 
-    /** Adds the parameters of one row of the insert, in the order of its columns. */
-    void addTo(List<@Nullable Object> values) {
+    /**
+     * Sets the parameters of one row of the insert, in the order of its columns.
+     *
+     * @param first the number of the first one
+     * @return the number of the next row's first one
+     */
+    int bind(PreparedStatement statement, int first) throws SQLException {
+        Parameters row = new Parameters(statement, first);
         BusinessKey key = content.key();
-        values.add(Ids.toBytes(content.id()));
-        values.add(content.applicationId());
-        values.add(content.topic().id());
-        values.add(first == null ? "PREPARED" : "CONFIRMED");
-        values.add(content.tag());
-        values.add(key == null ? null : key.toString());
-        values.add(key == null ? null : key.sha256());
+        row.bytes(Ids.toBytes(content.id()));
+        row.number(content.applicationId());
+        row.number(content.topic().id());
+        row.text(delivery == null ? "PREPARED" : "CONFIRMED");
+        row.text(content.tag());
+        row.text(key == null ? null : key.toString());
+        row.bytes(key == null ? null : key.sha256());
         List<KeyField> fields = key == null ? List.of() : key.fields();
         for (int i = 0; i < BusinessKey.MAX_FIELDS; i++) {
-            values.add(i < fields.size() ? BusinessKey.valueHash(fields.get(i).value()) : null);
+            row.bytes(i < fields.size() ? BusinessKey.valueHash(fields.get(i).value()) : null);
         }
-        values.add(content.headers());
-        values.add(content.orderingKey());
-        values.add(content.contentType());
-        values.add(content.hash());
-        values.add(content.payload());
-        values.add(first != null);
-        values.add(Times.toColumn(content.deliverAt()));
-        values.add(content.delayMillis());
-        values.add(Times.toColumn(content.expiresAt()));
-        values.add(content.scheduleMillis());
-        values.add(content.maxAttempts());
-        values.add(Shards.of(content.id()));
-        long dueInMillis = first == null ? content.topic().checkGrace().toMillis() : first.dueInMillis();
-        values.add(dueInMillis * 1_000);
-        values.add(first == null ? null : Times.toColumn(content.expiresAt()));
-        long groups = first == null ? 0 : Subscribers.positions(first.groups());
-        values.add(first == null ? 0 : first.attempts());
-        values.add(groups);
-        values.add(groups);
+        row.text(content.headers());
+        row.text(content.orderingKey());
+        row.text(content.contentType());
+        row.bytes(content.hash());
+        row.bytes(content.payload());
+        row.time(content.deliverAt());
+        row.number(content.delayMillis());
+        row.time(content.expiresAt());
+        row.text(content.scheduleMillis());
+        row.number(content.maxAttempts());
+        row.number(Shards.of(content.id()));
+        long dueInMillis = delivery == null ? content.topic().checkGrace().toMillis() : delivery.dueInMillis();
+        row.number(dueInMillis * 1_000);
+        row.time(delivery == null ? null : content.expiresAt());
+        long groups = delivery == null ? 0 : Subscribers.positions(delivery.groups());
+        row.number(delivery == null ? 0 : delivery.attempts());
+        row.number(groups);
+        row.number(groups);
+        return row.next;
+    }
+
+    /** Sets one parameter after the other, by its type, so that the driver need not find it out for each of thousands. */
+    private static final class Parameters {
+        private final PreparedStatement statement;
+        private int next;
+
+        Parameters(PreparedStatement statement, int first) {
+            this.statement = statement;
+            this.next = first;
+        }
+
+        void bytes(byte @Nullable [] value) throws SQLException {
+            if (value == null) {
+                statement.setNull(next++, Types.VARBINARY);
+            } else {
+                statement.setBytes(next++, value);
+            }
+        }
+
+        void text(@Nullable String value) throws SQLException {
+            statement.setString(next++, value);
+        }
+
+        void number(@Nullable Number value) throws SQLException {
+            if (value == null) {
+                statement.setNull(next++, Types.BIGINT);
+            } else {
+                statement.setLong(next++, value.longValue());
+            }
+        }
+
+        void time(@Nullable Instant value) throws SQLException {
+            if (value == null) {
+                statement.setNull(next++, Types.TIMESTAMP);
+            } else {
+                statement.setObject(next++, Times.toColumn(value));
+            }
+        }
     }
 }

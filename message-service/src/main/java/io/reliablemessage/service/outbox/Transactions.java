@@ -5,11 +5,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -25,8 +26,9 @@ public class Transactions {
 
     private final TransactionTemplate template;
 
-    public Transactions(PlatformTransactionManager transactionManager) {
-        template = new TransactionTemplate(transactionManager);
+    /** Plain JDBC transactions: the entity manager that a JPA transaction begins with would never be used. */
+    public Transactions(DataSource dataSource) {
+        template = new TransactionTemplate(new JdbcTransactionManager(dataSource));
         template.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
     }
 

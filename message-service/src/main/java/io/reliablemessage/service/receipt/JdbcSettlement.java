@@ -25,12 +25,18 @@ class JdbcSettlement {
     private static final String LOCKABLE_IDS =
             "(SELECT id FROM JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$.id')) j) d";
 
+    /** A {@code ~} in a log entry stands for the database's time in milliseconds since the epoch. */
+    private static final String ENTRY =
+            "REPLACE(d.log, '~', TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)";
+
     /**
-     * A {@code ~} in a log entry stands for the database's time in milliseconds since the epoch. The log of a message with dozens of
-     * groups and long broker positions is cut; whoever reads it leaves out the entry that is not whole.
+     * The entry takes the place of spaces, so that the row stays as long as it was. The log of a message with dozens of groups and long
+     * broker positions is cut; whoever reads it leaves out the entry that is not whole.
      */
-    private static final String APPEND_LOG = "LEFT(CONCAT(m.receipt_log, REPLACE(d.log, '~', "
-            + "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)), 4000)";
+    private static final String APPEND_LOG = "RPAD(CONCAT(RTRIM(m.receipt_log), " + ENTRY
+            + "), LEAST(4000, GREATEST(CHAR_LENGTH(m.receipt_log), CHAR_LENGTH(RTRIM(m.receipt_log)) + CHAR_LENGTH("
+            + ENTRY
+            + "))), ' ')";
 
     private final JdbcTemplate jdbc;
 
@@ -100,7 +106,7 @@ class JdbcSettlement {
     /** Attempts of these messages that are on record with the consumer's error. */
     Set<AttemptId> failedAttempts(Collection<UUID> ids) {
         Set<AttemptId> found = new HashSet<>();
-        Object[] values = ids.stream().distinct().map(Ids::toBytes).toArray();
+        Object[] values = JdbcValues.keys(ids);
         jdbc.query(
                 "SELECT message_id, position, round, attempt FROM delivery_attempt WHERE outcome IN ('FAILED', 'REJECTED') AND message_id IN ("
                         + JdbcValues.marks(values.length) + ")",

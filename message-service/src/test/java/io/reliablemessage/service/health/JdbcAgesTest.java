@@ -92,7 +92,7 @@ class JdbcAgesTest {
                 VALUES (?, 1, 1, ?, 'text/plain', ?, '', UTC_TIMESTAMP(3) - INTERVAL %1$s, %2$s, %3$s, %4$s, ?, ?, ?, ?)
                 """.formatted(
                                 age,
-                                confirmed ? "UTC_TIMESTAMP(3) - INTERVAL " + age : "NULL",
+                                confirmed ? "UTC_TIMESTAMP(3) - INTERVAL " + age : "UTC_TIMESTAMP(3)",
                                 due == null ? "NULL" : "UTC_TIMESTAMP(3) " + due,
                                 due == null ? "NULL" : number % 16),
                 Ids.toBytes(id),

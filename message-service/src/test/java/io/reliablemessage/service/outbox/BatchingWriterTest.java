@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 class BatchingWriterTest {
     private static final Duration LONG = Duration.ofSeconds(20);
@@ -131,9 +132,39 @@ class BatchingWriterTest {
     @Test
     void callerIsToldWhenTheAnswerDoesNotComeInTime() {
         try (BatchingWriter<String, String> writer = writer(1, 10)) {
+            List<CompletableFuture<List<String>>> answers = callDuringATransaction(writer, 1);
             assertThatThrownBy(() -> writer.write(List.of("a"), Duration.ofMillis(20)))
                     .isInstanceOf(WriterOverloadedException.class);
+            assertThat(writer.queuedItems()).isZero();
             database.countDown();
+            assertThat(answers.get(0).join()).containsExactly("C0");
+            assertThat(transactions).hasSize(1);
+        }
+    }
+
+    @Test
+    void firstInTheQueueThatGivesUpLeavesTheOthersToTheNext() {
+        try (BatchingWriter<String, String> writer = writer(1, 10)) {
+            callDuringATransaction(writer, 1);
+            CompletableFuture<Void> impatient = CompletableFuture.runAsync(
+                    () -> assertThatThrownBy(() -> writer.write(List.of("a"), Duration.ofMillis(300)))
+                            .isInstanceOf(WriterOverloadedException.class),
+                    callers);
+            await().until(() -> writer.queuedItems() == 1);
+            CompletableFuture<List<String>> behind = call(writer, "b");
+            impatient.join();
+            database.countDown();
+            assertThat(behind.join()).containsExactly("B");
+        }
+    }
+
+    @Test
+    void callInsideATransactionIsRefused() {
+        try (BatchingWriter<String, String> writer = writer(1, 10)) {
+            TransactionSynchronizationManager.setActualTransactionActive(true);
+            assertThatThrownBy(() -> writer.write(List.of("a"), LONG)).isInstanceOf(IllegalStateException.class);
+        } finally {
+            TransactionSynchronizationManager.setActualTransactionActive(false);
         }
     }
 

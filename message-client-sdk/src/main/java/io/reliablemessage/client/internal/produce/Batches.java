@@ -13,8 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A bounded queue that a few threads work off in batches. An item that comes alone is worked on at once; items that come while the
- * threads are busy go together. Nobody ever waits to put something in.
+ * A bounded queue that a few threads work off in batches. An item that comes alone is worked on at once, or after a pause for company
+ * where nobody is in a hurry; items that come meanwhile wait for the end of that and go together, since two half-empty calls cost twice
+ * what a fuller one does. Another thread helps only when a quarter of a batch waits or the work under way takes long. Nobody ever waits to
+ * put something in.
  *
  * @param <T> an item
  */
@@ -30,6 +32,9 @@ final class Batches<T> {
     private final ArrayDeque<T> queue = new ArrayDeque<>();
     private final List<Thread> threads = new ArrayList<>();
     private long queuedBytes;
+    private int underWay;
+    private long lastBegin;
+    private long waitingSince;
     private boolean started;
     private boolean closed;
     private boolean withoutThreads;
@@ -40,8 +45,17 @@ final class Batches<T> {
      * @param batchBytes the most bytes in a batch of more than one item
      * @param queuedItems the most items that may wait
      * @param queuedBytes the most bytes that may wait
+     * @param pace how long items wait
      */
-    record Limits(int threads, int batchItems, int batchBytes, int queuedItems, long queuedBytes) {}
+    record Limits(int threads, int batchItems, int batchBytes, int queuedItems, long queuedBytes, Pace pace) {}
+
+    /**
+     * How long items wait for others, unless a quarter of a batch is there.
+     *
+     * @param linger the first of them, when no work is under way
+     * @param patience for the work under way to end, before another thread takes them
+     */
+    record Pace(Duration linger, Duration patience) {}
 
     /**
      * @param name of the threads
@@ -67,6 +81,9 @@ final class Batches<T> {
                         || queue.size() >= limits.queuedItems
                         || (!queue.isEmpty() && queuedBytes + bytes > limits.queuedBytes)) {
                     break;
+                }
+                if (queue.isEmpty()) {
+                    waitingSince = System.nanoTime();
                 }
                 queue.add(item);
                 queuedBytes += bytes;
@@ -177,17 +194,56 @@ final class Batches<T> {
                 work.accept(batch);
             } catch (Throwable e) {
                 log.error("A batch of {} in {} failed; the next ones go on", batch.size(), name, e);
+            } finally {
+                ended();
             }
         }
     }
 
+    /** Empty at the end. */
     private List<T> next() {
         lock.lock();
         try {
-            while (queue.isEmpty() && !closed) {
-                changed.awaitUninterruptibly();
+            long wait = nanosToWait();
+            while (!closed && wait > 0) {
+                await(wait);
+                wait = nanosToWait();
             }
+            underWay++;
+            lastBegin = System.nanoTime();
             return batch();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long nanosToWait() {
+        if (queue.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        if (queue.size() >= limits.batchItems / 4) {
+            return 0;
+        }
+        return underWay > 0
+                ? lastBegin + limits.pace.patience().toNanos() - System.nanoTime()
+                : waitingSince + limits.pace.linger().toNanos() - System.nanoTime();
+    }
+
+    private void await(long nanos) {
+        try {
+            changed.awaitNanos(nanos);
+        } catch (InterruptedException e) {
+            log.debug("Nobody ends a {} thread but close(); it goes on", name);
+        }
+    }
+
+    private void ended() {
+        lock.lock();
+        try {
+            underWay--;
+            if (!queue.isEmpty()) {
+                changed.signal();
+            }
         } finally {
             lock.unlock();
         }
@@ -209,6 +265,7 @@ final class Batches<T> {
             }
             queuedBytes -= bytes;
             if (!queue.isEmpty()) {
+                waitingSince = System.nanoTime();
                 changed.signal();
             }
             return batch;

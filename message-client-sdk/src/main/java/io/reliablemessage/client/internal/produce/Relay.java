@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,7 +34,17 @@ import org.springframework.transaction.support.TransactionOperations;
 final class Relay {
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
     private static final int MAX_BATCH_BYTES = 4 * 1024 * 1024;
-    private static final Batches.Limits LIMITS = new Batches.Limits(2, 200, MAX_BATCH_BYTES, 10_000, 64 * 1024 * 1024);
+    private static final Batches.Limits LIMITS = new Batches.Limits(
+            2, 200, MAX_BATCH_BYTES, 10_000, 64 * 1024 * 1024, new Batches.Pace(Duration.ZERO, Duration.ofMillis(20)));
+    /** Nobody waits for the rows of accepted messages to go, so that many go together; they are not due for many seconds. */
+    private static final Batches.Limits LAZY = new Batches.Limits(
+            1,
+            500,
+            Integer.MAX_VALUE,
+            50_000,
+            Long.MAX_VALUE,
+            new Batches.Pace(Duration.ofMillis(50), Duration.ofSeconds(1)));
+
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final JdbcOutbox outbox;
@@ -43,6 +54,7 @@ final class Relay {
     private final Duration lease;
     private final Availability availability = new Availability("the relay");
     private final Batches<Draft> handedOver;
+    private final Batches<UUID> done;
     private volatile Traces traces = Traces.NONE;
 
     /**
@@ -61,6 +73,7 @@ final class Relay {
         this.limit = limit;
         this.lease = lease;
         this.handedOver = new Batches<>("relay", LIMITS, Draft::bytes, this::relayHandedOver);
+        this.done = new Batches<>("relayed", LAZY, id -> 0, this::delete);
     }
 
     void observeWith(Traces observing) {
@@ -118,7 +131,7 @@ final class Relay {
                 tries = Math.max(tries, claimed.tries());
             }
         }
-        boolean answered = readable.isEmpty() || relay(readable, tries);
+        boolean answered = readable.isEmpty() || relay(readable, tries, this::delete);
         return answered && (found.size() == LIMITS.batchItems() || ids.size() < found.size());
     }
 
@@ -196,31 +209,38 @@ final class Relay {
     /** From now on committed messages wait for {@link #workOff}. */
     void withoutThreads() {
         handedOver.withoutThreads();
+        done.withoutThreads();
     }
 
     /** Relays what was handed over, on the caller's thread; returns whether anything was. */
     boolean workOff() {
-        return handedOver.workOff();
+        return handedOver.workOff() | done.workOff();
     }
 
     /** Goes on after {@link #close}. */
     void open() {
         handedOver.open();
+        done.open();
     }
 
     /** Relays what was handed over, but not longer than the bound; the rest stays in the outbox for the poller of any instance. */
     void close(Duration bound) {
+        long deadline = System.nanoTime() + bound.toNanos();
         handedOver.close(bound);
+        done.close(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
     }
 
     private void relayHandedOver(List<Draft> drafts) {
         if (!availability.isPaused()) {
-            relay(drafts.stream().map(Draft::content).toList(), 1);
+            relay(drafts.stream().map(Draft::content).toList(), 1, this::deleteSoon);
         }
     }
 
-    /** @return whether the service answered */
-    private boolean relay(List<NewMessage> messages, int tries) {
+    /**
+     * @param deletion of the rows of those that are accepted
+     * @return whether the service answered
+     */
+    private boolean relay(List<NewMessage> messages, int tries, Consumer<List<UUID>> deletion) {
         List<ItemResult> results;
         try {
             results = traces.relay(() -> ItemCalls.each(service::submit, messages));
@@ -242,17 +262,34 @@ final class Relay {
                 fail(id, results.get(i).outcome() + ": " + ItemCalls.detail(results.get(i)));
             }
         }
-        accepted.sort(null);
-        inTransaction(() -> {
-            outbox.delete(accepted);
-            return accepted;
-        });
-        limit.removed(accepted.size());
+        deletion.accept(accepted);
         postpone(later, tries);
         return true;
     }
 
+    private void deleteSoon(List<UUID> accepted) {
+        int taken = done.offer(accepted);
+        delete(accepted.subList(taken, accepted.size()));
+    }
+
+    /** A row that is lost sight of comes due, is submitted once more, which the service takes for the same message, and goes then. */
+    private void delete(List<UUID> accepted) {
+        if (accepted.isEmpty()) {
+            return;
+        }
+        List<UUID> sorted = new ArrayList<>(accepted);
+        sorted.sort(null);
+        inTransaction(() -> {
+            outbox.delete(sorted);
+            return sorted;
+        });
+        limit.removed(sorted.size());
+    }
+
     private void postpone(List<UUID> ids, int tries) {
+        if (ids.isEmpty()) {
+            return;
+        }
         Duration pause = Duration.ofMillis(500L << Math.min(tries, 10));
         inTransaction(() -> {
             outbox.postpone(ids, pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);

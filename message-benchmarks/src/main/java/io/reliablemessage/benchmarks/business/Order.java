@@ -1,4 +1,4 @@
-package io.reliablemessage.benchmarks.subject;
+package io.reliablemessage.benchmarks.business;
 
 import java.nio.charset.StandardCharsets;
 
@@ -36,7 +36,7 @@ public record Order(long number) {
     }
 
     /** The number of the order that a payload tells of; reads no more of it than needed, since every way's consumer pays for it. */
-    static long numberIn(byte[] payload) {
+    public static long numberIn(byte[] payload) {
         return Long.parseLong(new String(payload, PREFIX.length(), DIGITS, StandardCharsets.US_ASCII));
     }
 }

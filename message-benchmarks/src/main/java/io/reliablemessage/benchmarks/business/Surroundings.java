@@ -1,4 +1,6 @@
-package io.reliablemessage.benchmarks.subject;
+package io.reliablemessage.benchmarks.business;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a subject works with.
@@ -9,7 +11,9 @@ package io.reliablemessage.benchmarks.subject;
  * @param poolSize database connections of the application, everything included
  * @param payloadBytes of each message
  * @param serviceUrl message-service
- * @param token by which message-service knows the application {@link #APPLICATION}
+ * @param token by which message-service knows the application
+ * @param effects the file of the {@link EffectLog} where an application of its own consumes the messages; {@code null}: nobody but the
+ *     subject's own process takes them from the broker
  */
 public record Surroundings(
         String jdbcUrl,
@@ -20,8 +24,12 @@ public record Surroundings(
         int poolSize,
         int payloadBytes,
         String serviceUrl,
-        String token) {
+        String token,
+        @Nullable String effects) {
 
-    /** The application's name at message-service. */
+    /** The producing application's name at message-service. */
     public static final String APPLICATION = "bench";
+
+    /** The consuming one's. */
+    public static final String CONSUMER = "bench-rewards";
 }

@@ -1,4 +1,4 @@
-package io.reliablemessage.benchmarks.subject;
+package io.reliablemessage.benchmarks.business;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -35,6 +35,17 @@ public final class Orders {
 
     /** The pool that all subjects use. */
     public static HikariDataSource pool(Surroundings surroundings) {
+        return new HikariDataSource(config(surroundings));
+    }
+
+    /** The same in READ COMMITTED, where a statement that finds nothing locks no gap; MySQL's and MariaDB's default is REPEATABLE READ. */
+    public static HikariDataSource readCommittedPool(Surroundings surroundings) {
+        HikariConfig config = config(surroundings);
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        return new HikariDataSource(config);
+    }
+
+    private static HikariConfig config(Surroundings surroundings) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(surroundings.jdbcUrl());
         config.setUsername(surroundings.user());
@@ -43,7 +54,7 @@ public final class Orders {
         config.setMinimumIdle(surroundings.poolSize());
         config.setConnectionTimeout(30_000);
         DRIVER.forEach(config::addDataSourceProperty);
-        return new HikariDataSource(config);
+        return config;
     }
 
     public void createTable() {
@@ -65,5 +76,14 @@ public final class Orders {
                 order.merchantNo(),
                 order.orderNo(),
                 order.amountCents());
+    }
+
+    /** Whether an order is stored and committed; reads the whole table. */
+    public boolean contains(Order order) {
+        return Boolean.TRUE.equals(jdbc.queryForObject(
+                "SELECT EXISTS (SELECT 1 FROM orders WHERE merchant_no = ? AND order_no = ?)",
+                Boolean.class,
+                order.merchantNo(),
+                order.orderNo()));
     }
 }

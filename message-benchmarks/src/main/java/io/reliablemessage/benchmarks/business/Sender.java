@@ -1,4 +1,4 @@
-package io.reliablemessage.benchmarks.subject;
+package io.reliablemessage.benchmarks.business;
 
 import java.nio.charset.StandardCharsets;
 import org.apache.rocketmq.client.exception.MQBrokerException;
@@ -48,7 +48,7 @@ public final class Sender implements AutoCloseable {
     }
 
     /** Whether the name server knows the topic by now; the first message creates it. */
-    boolean hasRoute() {
+    public boolean hasRoute() {
         try {
             return !producer.fetchPublishMessageQueues(topic).isEmpty();
         } catch (MQClientException e) {

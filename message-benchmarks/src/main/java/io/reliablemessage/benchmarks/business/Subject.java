@@ -1,4 +1,4 @@
-package io.reliablemessage.benchmarks.subject;
+package io.reliablemessage.benchmarks.business;
 
 /** One way to tell others of a committed business transaction. */
 public interface Subject extends AutoCloseable {

@@ -1,0 +1,40 @@
+package io.reliablemessage.benchmarks.path;
+
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** For the benchmark, with the administrator's token. */
+@RestController
+final class PathController {
+    private final CoalescedPath coalesced;
+    private final NaivePath naive;
+    private final Targets targets;
+
+    PathController(CoalescedPath coalesced, NaivePath naive, Targets targets) {
+        this.coalesced = coalesced;
+        this.naive = naive;
+        this.targets = targets;
+    }
+
+    /** Sends every message the same way, and answers when the time is over. */
+    @PostMapping("/bench/path/{way}")
+    PathResult run(
+            @PathVariable String way,
+            @RequestParam int callers,
+            @RequestParam long millis,
+            @RequestParam String application,
+            @RequestParam String topic,
+            @RequestParam String group)
+            throws InterruptedException {
+        PathNode.Target target = targets.of(application, topic, group);
+        Path path = way.equals("naive") ? naive : coalesced;
+        return Callers.run(callers, millis, () -> path.pass(target));
+    }
+
+    /** Finds the numbers of an application and a topic. */
+    interface Targets {
+        PathNode.Target of(String application, String topic, String group);
+    }
+}

@@ -1,0 +1,4 @@
+package io.reliablemessage.benchmarks.path;
+
+/** @param messages that went all the way */
+public record PathResult(long messages, double seconds) {}
