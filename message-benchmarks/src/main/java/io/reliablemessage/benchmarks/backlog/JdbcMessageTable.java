@@ -85,12 +85,12 @@ final class JdbcMessageTable {
                   IF(:keyed, LEFT(UNHEX(SHA2(n, 256)), 8), NULL),
                   'application/json', REPEAT('h', 32), :payload,
                   :day + INTERVAL ms * 1000 MICROSECOND,
-                  IF(:confirmed, :day + INTERVAL ms * 1000 MICROSECOND, NULL),
+                  :day + INTERVAL ms * 1000 MICROSECOND,
                   IF(:due, NULL, :day + INTERVAL (ms + 50) * 1000 MICROSECOND),
                   IF(:due, n %% 16, NULL),
                   IF(:due, UTC_TIMESTAMP(3) - INTERVAL (:count - n) * 60000 DIV :count * 1000 MICROSECOND, NULL),
                   :attempts, IF(:confirmed, :group, 0), IF(:owed, :group, 0),
-                  IF(:due, '', CONCAT(:position, ':1:', :first + ms, ':0@', n, ';'))
+                  RPAD(IF(:due, '', CONCAT(:position, ':1:', :first + ms, ':0@', n, ';')), 80, ' ')
                 FROM (SELECT n, n * 86390000 DIV :count + :shift AS ms FROM bench_number WHERE n < :count) number
                 """.formatted(table))
                 .params(Map.ofEntries(

@@ -22,7 +22,7 @@ final class BigTableSuite implements Suite {
     /** The finished rows lie in the days before the one with the due ones. */
     private static final int YOUNGEST = 3;
 
-    private static final long SMALLEST_POOL = 64L << 20;
+    private static final long SMALLEST_POOL = 256L << 20;
 
     @Override
     public String name() {
