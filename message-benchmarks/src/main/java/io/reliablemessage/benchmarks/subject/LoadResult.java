@@ -1,5 +1,6 @@
 package io.reliablemessage.benchmarks.subject;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,5 +31,15 @@ public record LoadResult(
 
     public double messagesPerSecond() {
         return arrived * 1e9 / nanos;
+    }
+
+    /** @throws NullPointerException if the load had no fixed rate */
+    public Latency arrivalAfterCommit() {
+        return Objects.requireNonNull(sinceCommit, "no fixed rate");
+    }
+
+    /** @throws NullPointerException if the load had no fixed rate */
+    public Latency arrivalAfterMeant() {
+        return Objects.requireNonNull(sinceMeant, "no fixed rate");
     }
 }

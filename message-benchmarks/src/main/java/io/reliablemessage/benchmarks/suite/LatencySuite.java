@@ -86,8 +86,8 @@ final class LatencySuite implements Suite {
 
     private static void row(
             Bench bench, Table table, String share, SubjectKind kind, double rate, LoadResult load, Usage usage) {
-        Latency commit = load.sinceCommit();
-        Latency meant = load.sinceMeant();
+        Latency commit = load.arrivalAfterCommit();
+        Latency meant = load.arrivalAfterMeant();
         table.row(
                 kind.label(),
                 share,

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -128,7 +129,7 @@ final class LoopSuite implements Suite {
             subject.closedLoop(threads, RUN_UP, MOST_UNDER_WAY);
             loop.awaitConsumed();
             all.computeIfAbsent(new Case(kind, threads), each -> new ArrayList<>())
-                    .add(measured(bench, subject, threads, sends.get(threads)));
+                    .add(measured(bench, subject, threads, Objects.requireNonNull(sends.get(threads))));
         }
         Loop.Account account = loop.account(kind);
         loop.rest(subject);

@@ -129,12 +129,12 @@ final class SendRounds {
                 .column("missing", "%d");
         steady.forEach((kind, all) -> table.row(
                 kind.label(),
-                median(all, round -> round.load().sinceCommit().p50()),
-                median(all, round -> round.load().sinceCommit().p90()),
-                median(all, round -> round.load().sinceCommit().p99()),
-                median(all, round -> round.load().sinceCommit().max()),
-                median(all, round -> round.load().sinceMeant().p50()),
-                median(all, round -> round.load().sinceMeant().p99()),
+                median(all, round -> round.load().arrivalAfterCommit().p50()),
+                median(all, round -> round.load().arrivalAfterCommit().p90()),
+                median(all, round -> round.load().arrivalAfterCommit().p99()),
+                median(all, round -> round.load().arrivalAfterCommit().max()),
+                median(all, round -> round.load().arrivalAfterMeant().p50()),
+                median(all, round -> round.load().arrivalAfterMeant().p99()),
                 median(all, round -> round.cpuPerThousand("")),
                 all.stream().mapToLong(round -> round.load().missing()).sum()));
         return table;
