@@ -18,6 +18,12 @@ import org.apache.rocketmq.common.message.MessageExt;
 
 /** The consumer at the other end, the same for all subjects, in their own process: arrived is what the broker has delivered. */
 final class BrokerArrivals implements Arrivals {
+    static {
+        // Read while the client's classes load. A consumer that gets no queue at its first try would look again only
+        // after 20 seconds.
+        System.setProperty("rocketmq.client.rebalance.waitInterval", "1000");
+    }
+
     private static final Duration TOPIC_LIMIT = Duration.ofSeconds(60);
     private static final Order NOBODYS_ORDER = new Order(999_999_999_999L);
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The peers are measured; a way that loses messages, or sends those of orders that are not there, would be measured in vain. */
 class PeersTest {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Order FIRST = new Order(0);
     private static final Order REFUSED = new Order(1);
     private static final Order LAST = new Order(2);
