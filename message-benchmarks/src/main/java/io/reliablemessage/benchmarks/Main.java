@@ -57,16 +57,17 @@ public final class Main {
         Machine machine = Machine.probe(options.folder());
         List<Table> tables = new ArrayList<>();
         progress.say("starting the database");
-        Site site = Site.open(options.folder(), options.home(), options.jdbcUrl(), DATABASE);
+        Site site = Site.open(options.folder(), options.home(), options.jdbcUrl(), DATABASE, options.jvm());
         Runtime.getRuntime().addShutdownHook(new Thread(site::close, "end of the benchmark"));
         String environment = String.format(
                 Locale.ROOT,
-                "%s, %d cores, %,d MiB; %s; %s; %s; one flush to the disk takes %.2f ms",
+                "%s, %d cores, %,d MiB; %s; %s %s; %s; one flush to the disk takes %.2f ms",
                 machine.processor(),
                 machine.cores(),
                 machine.memoryMiB(),
                 machine.system(),
                 machine.java(),
+                String.join(" ", options.jvm()),
                 site.database().version(),
                 machine.fsyncMillis());
         System.out.println(environment);

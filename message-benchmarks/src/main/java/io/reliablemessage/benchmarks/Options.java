@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param ways of sending that are measured
  * @param n rows of the suites that work off a backlog; 0 for each suite's own number
  * @param duration of one measurement
+ * @param jvm options of all processes that are measured
  */
 record Options(
         List<Suite> suites,
@@ -30,9 +31,17 @@ record Options(
         int rounds,
         @Nullable Path json,
         String jdbcUrl,
+        List<String> jvm,
         Path folder,
         Path home,
         boolean help) {
+
+    /**
+     * With the quick compiler alone all JVMs are warm within seconds, so that no way of sending is measured cold; pages of 2 MiB keep what
+     * changes of thread cost on virtual machines from drowning the rest.
+     */
+    private static final String USUAL_JVM = "-XX:TieredStopAtLevel=1"
+            + (System.getProperty("os.name").equals("Linux") ? " -XX:+UseTransparentHugePages" : "");
 
     /** @throws IllegalArgumentException naming the option that is wrong, and its limits */
     static Options parse(String[] arguments) {
@@ -41,10 +50,11 @@ record Options(
         Set<SubjectKind> ways = Set.of();
         boolean help = false;
         int n = 0;
-        int seconds = 3;
+        int seconds = 2;
         int rounds = 3;
         Path json = null;
         String jdbcUrl = "";
+        String jvm = USUAL_JVM;
         Path folder = Path.of(System.getProperty("java.io.tmpdir"), "reliable-message-bench");
         Path home = Path.of("");
         Iterator<String> rest = Arrays.asList(arguments).iterator();
@@ -59,6 +69,7 @@ record Options(
                 case "--rounds" -> rounds = number(argument, value(argument, rest), 1, 100);
                 case "--json" -> json = Path.of(value(argument, rest)).toAbsolutePath();
                 case "--jdbc" -> jdbcUrl = jdbcUrl(value(argument, rest));
+                case "--jvm" -> jvm = value(argument, rest);
                 case "--folder" -> folder = Path.of(value(argument, rest)).toAbsolutePath();
                 case "--home" -> home = Path.of(value(argument, rest)).toAbsolutePath();
                 default -> suites.add(suite(argument));
@@ -72,6 +83,9 @@ record Options(
                 rounds,
                 json,
                 jdbcUrl,
+                Arrays.stream(jvm.split(" "))
+                        .filter(option -> !option.isBlank())
+                        .toList(),
                 folder,
                 home,
                 help);
@@ -90,14 +104,18 @@ record Options(
                 %s
                   --peers      measure other ways of sending beside ours, in turn
                   --ways LIST  measure these ways of sending only, such as none,local,prepare
-                  --n N        rows of the suites that work off a backlog, 100 to 100,000,000; each has its own number if not given
-                  --seconds S  length of one measurement, 1 to 3,600 (3)
-                  --rounds R   how often each is repeated, 1 to 100 (3)
+                  --folder DIR keep data and logs there (a folder of the system's for temporary files)
+                  --n N        rows, keys or messages of the suites that work off a number of them, 100 to 100,000,000; each has its own
+                               number if not given
+                  --seconds S  length of one measurement, 1 to 3,600 (2); latency takes twice as long
+                  --rounds R   how often each is repeated, 1 to 100 (3); loop once less, suites with a backlog once
                   --json FILE  write all figures there, too
                   --jdbc URL   use this MySQL or MariaDB, such as jdbc:mysql://127.0.0.1:3306/?user=root&password=secret;
                                makes and drops databases whose names begin with bench_
+                  --jvm OPTIONS
+                               of every JVM that is measured, in one argument; empty for none (%s)
                   --help       this text
-                """.formatted(suites);
+                """.formatted(suites, USUAL_JVM);
     }
 
     private static String value(String option, Iterator<String> rest) {

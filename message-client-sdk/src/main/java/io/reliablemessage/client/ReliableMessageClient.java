@@ -1,6 +1,7 @@
 package io.reliablemessage.client;
 
 import io.reliablemessage.client.internal.plain.PlainConfiguration;
+import io.reliablemessage.client.internal.plain.PlainReconciliation;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,6 +66,18 @@ public final class ReliableMessageClient implements AutoCloseable {
         return client.checkBack(timestamp, signature, body);
     }
 
+    /**
+     * Answers a question about this application's books: the application's HTTP server passes on what is posted to {@code reconciliation/…} beside
+     * the address of its check-backs, as with {@link #checkBack}.
+     *
+     * @param path of the request; its last part says what is asked
+     * @param timestamp the header {@code Reliable-Message-Timestamp}, or {@code null} without one
+     * @param signature the header {@code Reliable-Message-Signature}, or {@code null} without one
+     */
+    public CheckBackAnswer reconcile(String path, @Nullable String timestamp, @Nullable String signature, byte[] body) {
+        return client.reconcile(path, timestamp, signature, body);
+    }
+
     /** Begins to relay, to confirm and to consume. */
     public void start() {
         client.start();
@@ -89,6 +102,9 @@ public final class ReliableMessageClient implements AutoCloseable {
         private @Nullable String brokerAddress;
         private JsonMapper jsonMapper = JsonMapper.builder().build();
         private final List<TransactionChecker> checkers = new ArrayList<>();
+        private final List<ReconciliationSource> sources = new ArrayList<>();
+        private final List<Object> missing = new ArrayList<>();
+        private Duration reconciliationTimeLimit = Duration.ofSeconds(10);
 
         private Builder() {}
 
@@ -158,6 +174,24 @@ public final class ReliableMessageClient implements AutoCloseable {
             return this;
         }
 
+        /** A book of this application; see {@link ReliableMessageClient#reconcile}. */
+        public Builder reconcile(ReconciliationSource source) {
+            sources.add(source);
+            return this;
+        }
+
+        /** An object whose {@link OnMissingMessage} methods produce missing messages again. */
+        public Builder produceMissing(Object methods) {
+            missing.add(methods);
+            return this;
+        }
+
+        /** How long the answer to one question about books may take; 10 s by default, in whole seconds. */
+        public Builder reconciliationTimeLimit(Duration value) {
+            reconciliationTimeLimit = value;
+            return this;
+        }
+
         /**
          * @throws InvalidPropertyException if a setting is missing or outside its limits
          * @throws IllegalStateException if a table is missing; the message names the script
@@ -183,7 +217,13 @@ public final class ReliableMessageClient implements AutoCloseable {
             return new ReliableMessageClient(new PlainConfiguration(
                     properties,
                     new PlainConfiguration.Parts(
-                            dataSource, transactionManager, brokerAddress, jsonMapper, List.copyOf(checkers))));
+                            dataSource,
+                            transactionManager,
+                            brokerAddress,
+                            jsonMapper,
+                            List.copyOf(checkers),
+                            new PlainReconciliation.Declared(
+                                    List.copyOf(sources), List.copyOf(missing), reconciliationTimeLimit))));
         }
     }
 }

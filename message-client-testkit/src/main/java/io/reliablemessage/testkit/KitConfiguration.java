@@ -5,6 +5,7 @@ import io.reliablemessage.client.internal.MessageService;
 import io.reliablemessage.client.internal.consume.Broker;
 import io.reliablemessage.client.internal.consume.Failpoints;
 import io.reliablemessage.client.internal.produce.Producer;
+import io.reliablemessage.client.internal.reconciliation.Reconciliation;
 import io.reliablemessage.client.internal.schema.JdbcTables;
 import io.reliablemessage.protocol.Verdict;
 import io.reliablemessage.testkit.memory.Checker;
@@ -73,6 +74,12 @@ class KitConfiguration {
     SentMessages reliableMessageSentMessages(Kit kit, ObjectProvider<JsonMapper> json) {
         return new SentMessages(
                 kit, json.getIfAvailable(() -> JsonMapper.builder().build()));
+    }
+
+    @Bean
+    Reconciler reliableMessageReconciler(
+            Kit kit, Environment environment, ObjectProvider<Reconciliation> reconciliation) {
+        return new Reconciler(kit, environment.getRequiredProperty("reliable-message.application"), reconciliation);
     }
 
     @Bean

@@ -17,7 +17,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /** Gives each test an empty service and, afterwards, its tables back. */
 final class ReliableMessageExtension
         implements BeforeEachCallback, BeforeTestExecutionCallback, AfterEachCallback, ParameterResolver {
-    private static final Set<Class<?>> PARAMETERS = Set.of(Pump.class, SentMessages.class, OutsideEffects.class);
+    private static final Set<Class<?>> PARAMETERS =
+            Set.of(Pump.class, SentMessages.class, OutsideEffects.class, Reconciler.class);
 
     @Override
     public void beforeEach(ExtensionContext context) {

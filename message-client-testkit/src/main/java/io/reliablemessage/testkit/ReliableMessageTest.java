@@ -16,7 +16,7 @@ import org.springframework.core.annotation.AliasFor;
  * {@link Pump#advance}. Listeners, records of idempotency and the application's transactions are the real ones, on the application's own
  * {@code DataSource}; the SDK's tables are created if they are missing.
  *
- * <p>The test gets {@link Pump}, {@link SentMessages} and {@link OutsideEffects} as beans or as parameters of its methods. It must not be
+ * <p>The test gets {@link Pump}, {@link SentMessages}, {@link OutsideEffects} and {@link Reconciler} as beans or as parameters of its methods. It must not be
  * {@code @Transactional}: a message exists once the transaction has committed. After each test the tables are put back as they were before
  * it, up to {@link #maxRows()} rows each.
  */

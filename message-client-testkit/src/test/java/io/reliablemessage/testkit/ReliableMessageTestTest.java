@@ -147,6 +147,24 @@ class ReliableMessageTestTest {
         assertThat(booked()).isZero();
     }
 
+    /** What editing a dead letter leans on: a delivery that failed leaves no record of its key. */
+    @Test
+    void correctedMessageUnderTheKeyOfADeadOneTakesEffectOnce() {
+        pump.deliver("order-placed", KEY, new Order("bad", 100));
+        DeadLetter original = pump.deadLetters().get(0);
+        assertThat(booked()).isZero();
+
+        pump.deliver("order-placed", KEY, new Order("7", 100));
+        pump.deliver("order-placed", KEY, new Order("7", 100));
+        assertThat(booked()).isEqualTo(1);
+
+        pump.replay(original);
+        assertThat(booked()).isEqualTo(1);
+        assertThat(pump.deadLetters())
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.reason()).isEqualTo(DeadLetterReason.KEY_CONFLICT));
+    }
+
     @Test
     void tellsTheProducerWhatBecameUndeliverable() {
         checkout.place(new Order("bad", 500));

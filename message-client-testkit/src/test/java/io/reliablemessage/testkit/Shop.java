@@ -1,13 +1,18 @@
 package io.reliablemessage.testkit;
 
 import io.reliablemessage.client.Delivery;
+import io.reliablemessage.client.JdbcReconciliationSource;
 import io.reliablemessage.client.Message;
+import io.reliablemessage.client.OnMissingMessage;
 import io.reliablemessage.client.OnUndeliverable;
+import io.reliablemessage.client.ReconciliationSource;
 import io.reliablemessage.client.Rejected;
 import io.reliablemessage.client.ReliableMessageListener;
 import io.reliablemessage.client.ReliableMessages;
 import io.reliablemessage.client.Undeliverable;
+import io.reliablemessage.protocol.BusinessKey;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -26,12 +31,22 @@ class Shop {
 
     @Bean
     static Object tables(JdbcTemplate jdbc) {
-        jdbc.execute(
-                "CREATE TABLE IF NOT EXISTS customer_order (order_no VARCHAR(50) PRIMARY KEY, amount INT NOT NULL)");
+        jdbc.execute("CREATE TABLE IF NOT EXISTS customer_order (order_no VARCHAR(50) PRIMARY KEY, amount INT NOT NULL,"
+                + " ordered_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL)");
         jdbc.execute("""
                 CREATE TABLE IF NOT EXISTS points (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, order_no VARCHAR(50) NOT NULL,
                   points INT NOT NULL, booked_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL, message_id VARCHAR(50))""");
         return new Object();
+    }
+
+    @Bean
+    static ReconciliationSource orders(DataSource dataSource) {
+        return JdbcReconciliationSource.facts("order-placed", dataSource)
+                .table("customer_order")
+                .constant("merchantNo", "M1")
+                .key("orderNo", "order_no")
+                .time("ordered_at")
+                .build();
     }
 
     @Component
@@ -47,15 +62,27 @@ class Shop {
         @Transactional
         public void place(Order order) {
             jdbc.update("INSERT INTO customer_order (order_no, amount) VALUES (?, ?)", order.orderNo(), order.amount());
+            tell(order);
+            if (order.amount() < 0) {
+                throw new IllegalArgumentException("negative");
+            }
+        }
+
+        private void tell(Order order) {
             messages.send(Message.to("order-placed")
                     .key("merchantNo", "M1")
                     .and("orderNo", order.orderNo())
                     .tag("paid")
                     .header("source", "web")
                     .payload(order));
-            if (order.amount() < 0) {
-                throw new IllegalArgumentException("negative");
-            }
+        }
+
+        @OnMissingMessage(topic = "order-placed")
+        public void tellAgain(BusinessKey key) {
+            String orderNo = key.fields().get(1).value();
+            Integer amount =
+                    jdbc.queryForObject("SELECT amount FROM customer_order WHERE order_no = ?", Integer.class, orderNo);
+            tell(new Order(orderNo, amount == null ? 0 : amount));
         }
     }
 

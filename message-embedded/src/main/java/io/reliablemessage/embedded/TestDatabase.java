@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * A fresh, empty database for a test.
  *
  * <p>It is on the MySQL or MariaDB server that the system property {@code reliable-message.test.jdbc-url} names (such as
- * {@code jdbc:mysql://127.0.0.1:3306/?user=root&password=secret}; the user must be allowed to create databases), and
- * otherwise on an embedded MariaDB that all tests of this JVM share. What a test leaves behind is removed at the end of
+ * {@code jdbc:mysql://127.0.0.1:3306/?user=root&password=secret}; the user must be allowed to create databases), else, if the system
+ * property {@code reliable-message.test.containers} is {@code true}, on MySQL in a container, and otherwise on an embedded MariaDB; all
+ * tests of this JVM share it. What a test leaves behind is removed at the end of
  * the JVM.
  *
  * <p>Commits are on the disk, as in production; the system property {@code reliable-message.test.durable=false} gives
@@ -27,6 +28,9 @@ public final class TestDatabase implements AutoCloseable {
 
     /** Names the server on which the tests run. */
     public static final String JDBC_URL_PROPERTY = "reliable-message.test.jdbc-url";
+
+    /** If {@code true}, database, broker and Redis of the tests are containers. */
+    public static final String CONTAINERS_PROPERTY = "reliable-message.test.containers";
 
     static final String DURABLE_PROPERTY = "reliable-message.test.durable";
 
@@ -112,9 +116,16 @@ public final class TestDatabase implements AutoCloseable {
     private static synchronized Server server() {
         if (server == null) {
             String url = System.getProperty(JDBC_URL_PROPERTY, "");
+            if (url.isBlank() && onContainers()) {
+                url = TestContainers.startMySql();
+            }
             server = url.isBlank() ? startEmbedded() : named(url);
         }
         return server;
+    }
+
+    static boolean onContainers() {
+        return Boolean.getBoolean(CONTAINERS_PROPERTY);
     }
 
     private static Server startEmbedded() {

@@ -28,14 +28,14 @@ class EmbeddedRocketMqTest {
 
     @Test
     void deliversWhatIsSentToTopicThatDidNotExist() throws Exception {
-        send(TestBroker.shared(), "greetings", "hello");
+        send(TestBroker.embedded(), "greetings", "hello");
 
-        assertThat(receive(TestBroker.shared(), "greetings", 1)).containsExactly("hello");
+        assertThat(receive(TestBroker.embedded(), "greetings", 1)).containsExactly("hello");
     }
 
     @Test
     void keepsMessagesWhenKilled() throws Exception {
-        EmbeddedRocketMq broker = TestBroker.shared();
+        EmbeddedRocketMq broker = TestBroker.embedded();
         send(broker, "survivors", "before");
         long pid = broker.pid();
 
@@ -79,7 +79,7 @@ class EmbeddedRocketMqTest {
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void staysWhenTerminalSendsCtrlC() throws Exception {
-        EmbeddedRocketMq broker = TestBroker.shared();
+        EmbeddedRocketMq broker = TestBroker.embedded();
 
         OwnerProcess.sendCtrlC(broker.pid());
 

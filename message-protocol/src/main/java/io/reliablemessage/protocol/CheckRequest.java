@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestId a fresh UUID per question; the answer echoes it
  * @param application the application that is asked; any other refuses
  * @param askedAt the database's time of the question
- * @param items 1 to 200 messages
+ * @param items at most 200 messages; none when an administrator only tries the address
  */
 public record CheckRequest(UUID requestId, String application, Instant askedAt, List<Item> items) {
 

@@ -10,12 +10,12 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signs check-backs and their answers with a key that both sides derive from the application's token, so that no second secret has
+ * Signs check-backs, the questions of reconciliation and their answers with a key that both sides derive from the application's token, so that no second secret has
  * to be configured: {@code key = HMAC-SHA256(token, "reliable-message check-back v1")}. The service keeps the derived key, never the
  * token; the derived key opens no API.
  *
- * <p>Signed is {@code direction \n timestamp-millis \n body}, direction being {@code request} or {@code response}, so that an answer
- * cannot be passed off as a question. While a rotation overlaps, a question carries one signature per valid token, comma-separated.
+ * <p>Signed is {@code direction \n timestamp-millis \n body}, direction being {@code request} or {@code response}, with {@code reconciliation/<action>}
+ * and a space in front for the questions of reconciliation. So an answer cannot be passed off as a question, nor one question as another. While a rotation overlaps, a question carries one signature per valid token, comma-separated.
  */
 public final class CheckSignature {
     /** Milliseconds since the epoch at which the signer signed. */
@@ -27,6 +27,8 @@ public final class CheckSignature {
     /** A question or answer whose timestamp is further away than this is refused. */
     public static final long MAX_SKEW_MILLIS = 300_000;
 
+    private static final String REQUEST = "request";
+    private static final String RESPONSE = "response";
     private static final String PURPOSE = "reliable-message check-back v1";
 
     private CheckSignature() {}
@@ -37,27 +39,61 @@ public final class CheckSignature {
     }
 
     public static String signRequest(List<byte[]> keys, long timestampMillis, byte[] body) {
-        List<String> signatures = new ArrayList<>();
-        for (byte[] key : keys) {
-            signatures.add(sign(key, "request", timestampMillis, body));
-        }
-        return String.join(",", signatures);
+        return signAll(keys, REQUEST, timestampMillis, body);
+    }
+
+    /** As {@link #signRequest(List, long, byte[])} for a question of reconciliation with this action. */
+    public static String signRequest(List<byte[]> keys, String action, long timestampMillis, byte[] body) {
+        return signAll(keys, direction(action, REQUEST), timestampMillis, body);
     }
 
     public static String signResponse(byte[] key, long timestampMillis, byte[] body) {
-        return sign(key, "response", timestampMillis, body);
+        return sign(key, RESPONSE, timestampMillis, body);
+    }
+
+    /** As {@link #signResponse(byte[], long, byte[])} for the answer to a question of reconciliation with this action. */
+    public static String signResponse(byte[] key, String action, long timestampMillis, byte[] body) {
+        return sign(key, direction(action, RESPONSE), timestampMillis, body);
     }
 
     /** Whether one of the signatures in {@code header} is this key's, compared in constant time. */
     public static boolean isRequestSigned(byte[] key, long timestampMillis, byte[] body, String header) {
-        return matches(sign(key, "request", timestampMillis, body), header);
+        return matches(sign(key, REQUEST, timestampMillis, body), header);
+    }
+
+    /** As {@link #isRequestSigned(byte[], long, byte[], String)} for a question of reconciliation with this action. */
+    public static boolean isRequestSigned(byte[] key, String action, long timestampMillis, byte[] body, String header) {
+        return matches(sign(key, direction(action, REQUEST), timestampMillis, body), header);
     }
 
     /** Whether {@code header} is the signature of this body by one of the keys, compared in constant time. */
     public static boolean isResponseSigned(List<byte[]> keys, long timestampMillis, byte[] body, String header) {
+        return isSigned(keys, RESPONSE, timestampMillis, body, header);
+    }
+
+    /** As {@link #isResponseSigned(List, long, byte[], String)} for the answer to a question of reconciliation with this action. */
+    public static boolean isResponseSigned(
+            List<byte[]> keys, String action, long timestampMillis, byte[] body, String header) {
+        return isSigned(keys, direction(action, RESPONSE), timestampMillis, body, header);
+    }
+
+    private static String direction(String action, String direction) {
+        return "reconciliation/" + action + " " + direction;
+    }
+
+    private static String signAll(List<byte[]> keys, String direction, long timestampMillis, byte[] body) {
+        List<String> signatures = new ArrayList<>();
+        for (byte[] key : keys) {
+            signatures.add(sign(key, direction, timestampMillis, body));
+        }
+        return String.join(",", signatures);
+    }
+
+    private static boolean isSigned(
+            List<byte[]> keys, String direction, long timestampMillis, byte[] body, String header) {
         boolean signed = false;
         for (byte[] key : keys) {
-            signed |= matches(sign(key, "response", timestampMillis, body), header);
+            signed |= matches(sign(key, direction, timestampMillis, body), header);
         }
         return signed;
     }

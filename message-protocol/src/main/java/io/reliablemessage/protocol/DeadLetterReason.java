@@ -11,5 +11,7 @@ public enum DeadLetterReason {
     /** The consumer has seen the same business key with another payload. */
     KEY_CONFLICT,
     /** The broker refuses it for good (too large, unknown topic, no permission). */
-    BROKER_REFUSED
+    BROKER_REFUSED,
+    /** RocketMQ itself had given it up, and it was taken over from there. No consumer reports it. */
+    IMPORTED
 }

@@ -1,5 +1,7 @@
 package io.reliablemessage.service;
 
+import io.reliablemessage.protocol.management.OperatorChange;
+import io.reliablemessage.protocol.management.Role;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.http.HttpHeaders;
@@ -40,6 +42,30 @@ public final class Api {
         return as(json(call(HttpMethod.POST, "/v1/applications/" + name + "/tokens", null))
                 .get("token")
                 .asString());
+    }
+
+    /** Registers a person, who logs in, and answers as they. */
+    public Api person(String name, Role role) {
+        return as(logIn(name, password(name, role)));
+    }
+
+    /** Registers a person; returns their password. */
+    public String password(String name, Role role) {
+        call(HttpMethod.PUT, "/v1/operators/" + name, body(new OperatorChange("Person " + name, role, false)));
+        return json(call(HttpMethod.POST, "/v1/operators/" + name + "/password", null))
+                .get("password")
+                .asString();
+    }
+
+    /** Returns the session's token. */
+    public String logIn(String name, String password) {
+        return json(call(HttpMethod.POST, "/v1/sessions", credentials(name, password)))
+                .get("token")
+                .asString();
+    }
+
+    public static String credentials(String name, String password) {
+        return body(Map.of("name", name, "password", password));
     }
 
     /** Registers a topic; returns its name. */

@@ -98,6 +98,22 @@ class ArchitectureTest {
     }
 
     @Test
+    void nobodyChangesTheAuditTrail() {
+        Pattern change = Pattern.compile(
+                "\\b(UPDATE|DELETE\\s+FROM|DELETE|REPLACE\\s+INTO|TRUNCATE(\\s+TABLE)?|DROP\\s+TABLE(\\s+IF\\s+EXISTS)?)\\s+`?audit\\b(?!_)",
+                Pattern.CASE_INSENSITIVE);
+        assertThat("DELETE FROM audit WHERE number < 5")
+                .matches(text -> change.matcher(text).find());
+        assertThat(Stream.concat(sources(), migrations())
+                        .filter(source -> change.matcher(read(source)).find()))
+                .isEmpty();
+        assertThat(sources()
+                        .filter(source -> source.toString().contains("/retention/"))
+                        .filter(source -> read(source).contains("audit")))
+                .isEmpty();
+    }
+
+    @Test
     void namesSayWhatAClassDoes() {
         noClasses()
                 .should()
@@ -163,11 +179,20 @@ class ArchitectureTest {
     }
 
     private static Stream<Path> sources() {
-        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-            List<Path> java =
-                    files.filter(file -> file.toString().endsWith(".java")).toList();
-            assertThat(java).hasSizeGreaterThan(50);
-            return java.stream();
+        List<Path> java = files("src/main/java", ".java");
+        assertThat(java).hasSizeGreaterThan(50);
+        return java.stream();
+    }
+
+    private static Stream<Path> migrations() {
+        List<Path> sql = files("../sql/service", ".sql");
+        assertThat(sql).hasSizeGreaterThan(20);
+        return sql.stream();
+    }
+
+    private static List<Path> files(String folder, String ending) {
+        try (Stream<Path> files = Files.walk(Path.of(folder))) {
+            return files.filter(file -> file.toString().endsWith(ending)).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,7 +1,12 @@
 package io.reliablemessage.service;
 
 import io.reliablemessage.embedded.TestDatabase;
+import io.reliablemessage.service.delivery.Claims;
+import io.reliablemessage.service.delivery.Publisher;
+import io.reliablemessage.service.outbox.Outbox;
+import io.reliablemessage.service.receipt.Receipts;
 import io.reliablemessage.service.scheduling.Duties;
+import io.reliablemessage.service.statistics.Counts;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -35,16 +40,21 @@ public @interface CoreTest {
     @ComponentScan(
             basePackages = {
                 "io.reliablemessage.service.application",
+                "io.reliablemessage.service.audit",
                 "io.reliablemessage.service.security",
                 "io.reliablemessage.service.outbox",
                 "io.reliablemessage.service.delivery",
                 "io.reliablemessage.service.receipt",
                 "io.reliablemessage.service.deadletter",
-                "io.reliablemessage.service.notice"
+                "io.reliablemessage.service.notice",
+                "io.reliablemessage.service.audit",
+                "io.reliablemessage.service.pause",
+                "io.reliablemessage.service.republication",
+                "io.reliablemessage.service.foreign"
             },
             excludeFilters =
                     @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*(\\.web\\..*|\\.application\\.Tokens)"))
-    @Import(Duties.class)
+    @Import({Duties.class, Counts.class})
     class Core {
         @Bean
         RecordingBroker recordingBroker() {
@@ -64,6 +74,11 @@ public @interface CoreTest {
         @Bean
         Rows rows(JdbcTemplate jdbc) {
             return new Rows(jdbc);
+        }
+
+        @Bean
+        Traffic traffic(Outbox outbox, Claims claims, Publisher publisher, Receipts receipts, Rows rows) {
+            return new Traffic(outbox, claims, publisher, receipts, rows);
         }
     }
 

@@ -213,8 +213,10 @@ class InterleavingsTest {
                 case "cancel" -> same(outbox.cancel(application, ids), model.decide(false, true, true));
                 case "verdict-commit" -> same(outbox.commitByVerdict(ids), model.decide(true, true, false));
                 case "verdict-cancel" -> same(outbox.cancelByVerdict(ids), model.decide(false, true, false));
-                case "operator-commit" -> same(List.of(outbox.commitUndecided(id)), model.decide(true, false, true));
-                case "operator-cancel" -> same(List.of(outbox.cancelUndecided(id)), model.decide(false, false, true));
+                case "operator-commit" ->
+                    same(List.of(outbox.commitUndecided(id, () -> {})), model.decide(true, false, true));
+                case "operator-cancel" ->
+                    same(List.of(outbox.cancelUndecided(id, () -> {})), model.decide(false, false, true));
                 case "undecided" -> {
                     rows.leaveUndecided(id);
                     model.leaveUndecided();
@@ -229,12 +231,12 @@ class InterleavingsTest {
                 case "receipt" -> report(random, trace);
                 case "replay" -> {
                     int position = random.nextInt(GROUPS);
-                    boolean moved = decided(position, row -> decisions.replay(row, "fixed", "tester"));
+                    boolean moved = decided(position, row -> decisions.replay(row, "fixed", Producer.OPERATOR));
                     assertThat(moved).isEqualTo(model.replay(position));
                 }
                 case "discard" -> {
                     int position = random.nextInt(GROUPS);
-                    boolean moved = decided(position, row -> decisions.discard(row, "given up", "tester"));
+                    boolean moved = decided(position, row -> decisions.discard(row, "given up", Producer.OPERATOR));
                     assertThat(moved).isEqualTo(model.discard(position));
                 }
                 default -> throw new IllegalArgumentException(verb);

@@ -67,6 +67,9 @@ class MessageContractTest {
     Claims claims;
 
     @Autowired
+    Traffic traffic;
+
+    @Autowired
     DeadLetterDecisions decisions;
 
     @Autowired
@@ -167,11 +170,11 @@ class MessageContractTest {
                 case "DEAD" -> reported(target, ReceiptKind.REJECTED);
                 case "REPLAYING" -> {
                     reported(target, ReceiptKind.REJECTED);
-                    decisions.replay(caseOf(id), "fixed", "tester");
+                    decisions.replay(caseOf(id), "fixed", Producer.OPERATOR);
                 }
                 case "DISCARDED" -> {
                     reported(target, ReceiptKind.REJECTED);
-                    decisions.discard(caseOf(id), "given up", "tester");
+                    decisions.discard(caseOf(id), "given up", Producer.OPERATOR);
                 }
                 default -> throw new IllegalArgumentException(situation);
             }
@@ -200,12 +203,10 @@ class MessageContractTest {
                 case "cancel" -> outcome(outbox.cancel(application, List.of(id)));
                 case "verdict-commit" -> outcome(outbox.commitByVerdict(List.of(id)));
                 case "verdict-cancel" -> outcome(outbox.cancelByVerdict(List.of(id)));
-                case "operator-commit" -> outcome(List.of(outbox.commitUndecided(id)));
-                case "operator-cancel" -> outcome(List.of(outbox.cancelUndecided(id)));
+                case "operator-commit" -> outcome(List.of(outbox.commitUndecided(id, () -> {})));
+                case "operator-cancel" -> outcome(List.of(outbox.cancelUndecided(id, () -> {})));
                 case "claim", "claim-expired", "bury" ->
-                    String.valueOf(claims.claimDue(Set.of(Shards.of(id)), 1_000).messages().stream()
-                            .filter(each -> each.id().equals(id))
-                            .count());
+                    String.valueOf(traffic.claimed(id).size());
                 case "expire" -> {
                     claims.expireDue(Set.of(Shards.of(id)), 1_000);
                     yield rows.message(id)
@@ -214,8 +215,8 @@ class MessageContractTest {
                             ? "1"
                             : "0";
                 }
-                case "replay" -> decided(() -> decisions.replay(caseOf(id), "fixed", "tester"));
-                case "discard" -> decided(() -> decisions.discard(caseOf(id), "given up", "tester"));
+                case "replay" -> decided(() -> decisions.replay(caseOf(id), "fixed", Producer.OPERATOR));
+                case "discard" -> decided(() -> decisions.discard(caseOf(id), "given up", Producer.OPERATOR));
                 default -> outcome(receipts.take(application, List.of(receipt(id, ReceiptKind.valueOf(verb)))));
             };
         }

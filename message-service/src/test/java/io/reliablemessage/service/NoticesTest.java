@@ -49,6 +49,9 @@ class NoticesTest {
     Claims claims;
 
     @Autowired
+    Traffic traffic;
+
+    @Autowired
     DeadLetterDecisions decisions;
 
     @Autowired
@@ -84,7 +87,7 @@ class NoticesTest {
         for (int attempt = 1; attempt <= 3; attempt++) {
             report(id, points, ReceiptKind.FAILED, attempt);
             rows.makeDue(id);
-            claims.claimDue(ALL_SHARDS, 100);
+            traffic.claimed(id);
         }
         Notice notice = theOnly(id);
         assertThat(notice.kind()).isEqualTo(NoticeKind.DEAD);
@@ -108,7 +111,7 @@ class NoticesTest {
     void tellsOfEachGroupWithoutReceiptWhoseAttemptsAreUsedUp() {
         UUID id = submitted();
         rows.useUpAttempts(id, 3);
-        claims.claimDue(ALL_SHARDS, 100);
+        traffic.claimed(id);
         assertThat(of(id)).extracting(Notice::group).containsExactlyInAnyOrder(points, coupons);
         assertThat(rows.stateOf(id)).isEqualTo(MessageState.DEAD);
     }
@@ -119,7 +122,7 @@ class NoticesTest {
         report(id, points, ReceiptKind.FAILED, 1);
         jdbc.update("UPDATE group_delivery SET attempts = 3 WHERE message_id = ?", Ids.toBytes(id));
         rows.makeGroupDue(id, 0);
-        claims.claimDue(ALL_SHARDS, 100);
+        traffic.claimed(id);
         assertThat(theOnly(id).group()).isEqualTo(points);
     }
 
@@ -127,9 +130,7 @@ class NoticesTest {
     void tellsOfDeliveryThatTheBrokerRefuses() {
         UUID id = submitted();
         rows.makeDue(id);
-        List<OutboundMessage> mine = claims.claimDue(ALL_SHARDS, 100).messages().stream()
-                .filter(each -> each.id().equals(id))
-                .toList();
+        List<OutboundMessage> mine = traffic.claimed(id);
         claims.refuse(mine, "too large");
         assertThat(of(id))
                 .hasSize(2)
@@ -153,7 +154,7 @@ class NoticesTest {
         UUID id = submitted();
         report(id, points, ReceiptKind.FAILED, 1);
         rows.letExpire(id);
-        claims.claimDue(ALL_SHARDS, 100);
+        traffic.claimed(id);
         assertThat(theOnly(id).kind()).isEqualTo(NoticeKind.EXPIRED);
     }
 
@@ -162,7 +163,7 @@ class NoticesTest {
         UUID id = submitted();
         report(id, points, ReceiptKind.REJECTED, 1);
         acknowledgeAll();
-        decisions.replay(rows.cases(id).get(0).id(), "try again", "operator");
+        decisions.replay(rows.cases(id).get(0).id(), "try again", Producer.OPERATOR);
         rows.letExpire(id);
         claims.expireDue(ALL_SHARDS, 100);
         assertThat(theOnly(id).kind()).isEqualTo(NoticeKind.EXPIRED);
@@ -179,7 +180,7 @@ class NoticesTest {
     void tellsOfOperatorWhoCancels() {
         UUID id = prepared();
         rows.leaveUndecided(id);
-        outbox.cancelUndecided(id);
+        outbox.cancelUndecided(id, () -> {});
         assertThat(theOnly(id).kind()).isEqualTo(NoticeKind.CANCELLED);
     }
 
@@ -206,9 +207,9 @@ class NoticesTest {
         report(id, points, ReceiptKind.REJECTED, 1);
         assertThat(theOnly(id).round()).isZero();
         acknowledgeAll();
-        decisions.replay(rows.cases(id).get(0).id(), "mended", "operator");
+        decisions.replay(rows.cases(id).get(0).id(), "mended", Producer.OPERATOR);
         rows.makeDue(id);
-        claims.claimDue(ALL_SHARDS, 100);
+        traffic.claimed(id);
         report(id, points, ReceiptKind.REJECTED, 1);
         Notice again = theOnly(id);
         assertThat(again.kind()).isEqualTo(NoticeKind.DEAD);

@@ -9,14 +9,16 @@ import io.reliablemessage.protocol.MessageState;
 import io.reliablemessage.protocol.NewMessage;
 import io.reliablemessage.protocol.Receipt;
 import io.reliablemessage.protocol.ReceiptKind;
+import io.reliablemessage.protocol.management.MessageView;
 import io.reliablemessage.service.StatementWatch.Observed;
 import io.reliablemessage.service.checkback.DoubtfulMessagesScan;
 import io.reliablemessage.service.delivery.Claims;
+import io.reliablemessage.service.health.OverviewFigures;
 import io.reliablemessage.service.outbox.MessageQuery;
 import io.reliablemessage.service.outbox.MessageSearch;
-import io.reliablemessage.service.outbox.MessageView;
 import io.reliablemessage.service.outbox.Outbox;
 import io.reliablemessage.service.outbox.Shards;
+import io.reliablemessage.service.pause.PauseScan;
 import io.reliablemessage.service.receipt.Receipts;
 import java.time.Duration;
 import java.time.Instant;
@@ -277,6 +279,54 @@ class PlanTest {
         List<Observed> statements = watch.observe(
                 () -> assertThat(DoubtfulMessagesScan.due(jdbc, ALL_SHARDS, 20)).hasSizeGreaterThanOrEqualTo(20));
         looksAtNoMoreThan(statements, ALL_SHARDS.size() * (3 * 20 + PARTITIONS));
+    }
+
+    @Test
+    void overviewLooksAtBoundedNumbersAndAnswersInTimeWithFiftyThousandOpenCases() {
+        patient.update("""
+                INSERT INTO dead_letter (id, message_id, topic_id, subscription_id, position, state, reason, fingerprint, attempts,
+                  opened_at, updated_at)
+                SELECT id, id, topic_id, 1 + CONV(RIGHT(HEX(id), 1), 16, 10) % 3, 0, 'OPEN', 'REJECTED', '', 1, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3)
+                FROM message WHERE state = 'DEAD'
+                """);
+        patient.query("ANALYZE TABLE dead_letter", row -> {});
+        OverviewFigures.read(jdbc);
+        long start = System.nanoTime();
+        OverviewFigures figures = OverviewFigures.read(jdbc);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+        assertThat(figures.openDeadLetters()).isEqualTo(1_000);
+        assertThat(figures.due()).as("up to a limit per shard").isBetween(50_000L, 100_000L);
+        assertThat(figures.dueIsCapped()).isTrue();
+        assertThat(figures.topicsUnconfirmed()).isEqualTo(2);
+
+        List<Observed> statements = watch.observe(() -> OverviewFigures.read(jdbc));
+        // The backlog is counted up to 100,000; the rest is a few rows of each shard.
+        looksAtNoMoreThan(statements, 2 * 100_000 + 20_000 + 200 * PARTITIONS);
+        assertThat(statements.stream().filter(each -> each.isAbout("dead_letter")))
+                .isNotEmpty()
+                .allSatisfy(each -> assertThat(each.rowsLookedAt()).isLessThan(10_000));
+    }
+
+    @Test
+    void whatAGroupOwesIsCountedAmongABoundedNumber() {
+        assertThat(OverviewFigures.owing(jdbc, topic.id(), 0)).isBetween(2_000L, 10_000L);
+        assertThat(OverviewFigures.owing(jdbc, topic.id(), 1)).isZero();
+        List<Observed> statements = watch.observe(() -> OverviewFigures.owing(jdbc, topic.id(), 0));
+        // In four places up to 5,000 are read in the index and then by their key, and once more as a derived table.
+        looksAtNoMoreThan(statements, 4 * 3 * 5_000 + 6 * PARTITIONS);
+        long start = System.nanoTime();
+        OverviewFigures.owing(jdbc, topic.id(), 0);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void idleLookAtAPauseLooksAtNothingAndTheReleaseAtWhatItGivesBack() {
+        jdbc.update(
+                "UPDATE message SET due_shard = 90, due_at = '9999-12-31' WHERE state = 'CONFIRMED' AND due_shard = 12");
+        List<Observed> statements =
+                watch.observe(() -> assertThat(PauseScan.release(jdbc, 90, 200)).isEqualTo(200));
+        looksAtNoMoreThan(statements, 8 * 200 + 6 * PARTITIONS);
+        looksAtNoMoreThan(watch.observe(() -> PauseScan.release(jdbc, 91, 200)), 6 * PARTITIONS);
     }
 
     @Test

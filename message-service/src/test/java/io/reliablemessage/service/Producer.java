@@ -2,6 +2,8 @@ package io.reliablemessage.service;
 
 import io.reliablemessage.protocol.BusinessKey;
 import io.reliablemessage.protocol.NewMessage;
+import io.reliablemessage.protocol.management.Role;
+import io.reliablemessage.service.security.Caller;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -11,11 +13,14 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Registers what a test needs straight in the tables, and makes messages. */
 public final class Producer {
+    /** Who decides in tests that go past the HTTP API. */
+    public static final Caller OPERATOR = new Caller(null, "operator", Role.OPERATOR);
+
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final JdbcTemplate jdbc;
 
-    Producer(JdbcTemplate jdbc) {
+    public Producer(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
     }
 

@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class Rows {
     private final JdbcTemplate jdbc;
 
-    Rows(JdbcTemplate jdbc) {
+    public Rows(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
     }
 

@@ -114,12 +114,12 @@ class ServiceContractTest extends MessageServiceContract implements ServiceOnTes
 
     @Override
     public boolean replay(UUID id, String group) {
-        return decide(id, group, letter -> decisions.replay(letter, "fixed", "tester"));
+        return decide(id, group, letter -> decisions.replay(letter, "fixed", Producer.OPERATOR));
     }
 
     @Override
     public boolean discard(UUID id, String group) {
-        return decide(id, group, letter -> decisions.discard(letter, "given up", "tester"));
+        return decide(id, group, letter -> decisions.discard(letter, "given up", Producer.OPERATOR));
     }
 
     private boolean decide(UUID id, String group, Consumer<UUID> decision) {

@@ -34,6 +34,7 @@ import org.springframework.test.context.TestConstructor;
         properties = {
             "reliable-message.administrator-token=" + ServiceTest.ADMINISTRATOR_TOKEN,
             "reliable-message.broker.enabled=false",
+            "reliable-message.check-back.allowed-networks=127.0.0.1/32",
             "reliable-message.delivery.minimum-interval=100ms"
         })
 @AutoConfigureRestTestClient

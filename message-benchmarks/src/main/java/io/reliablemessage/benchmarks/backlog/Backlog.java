@@ -2,6 +2,8 @@ package io.reliablemessage.benchmarks.backlog;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +11,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fills table message of a schema on which a node has worked before, whether or not one works now.
@@ -25,6 +29,14 @@ public final class Backlog {
     public static final int MOST_A_DAY = 1_048_576;
 
     private static final int CONNECTIONS = 2;
+
+    /** What loading a row takes at the most. */
+    private static final Duration PER_ROW = Duration.ofNanos(20_000);
+
+    private static final Duration SHORTEST_LEAD = Duration.ofSeconds(1);
+
+    /** A scan for due rows goes on where the last one ended, a little behind the clock; rows that were due before would wait for the full one. */
+    private static final Duration MOST_LATE = Duration.ofSeconds(10);
 
     private final Connections connections;
     private int loads;
@@ -53,16 +65,33 @@ public final class Backlog {
      * @param count 1 to {@value #DAYS} times {@value #MOST_A_DAY}
      */
     public Staged stage(Rows rows, int count) {
+        return stage(rows, count, Duration.ZERO);
+    }
+
+    /**
+     * As {@link #stage(Rows, int)} for rows that appear some time after they are loaded.
+     *
+     * @param later at least how long after the loading they fall due
+     */
+    public Staged stage(Rows rows, int count, Duration later) {
         int days = Math.min(DAYS, Math.max(count > CONNECTIONS ? CONNECTIONS : 1, (count - 1) / MOST_A_DAY + 1));
-        return stage(rows, count, 1, days);
+        return stage(rows, count, 1, days, later);
     }
 
     /** As {@link #stage(Rows, int)}, spread over certain days: from {@code youngest} days ago on backwards. */
     public Staged stage(Rows rows, int count, int youngest, int days) {
+        return stage(rows, count, youngest, days, Duration.ZERO);
+    }
+
+    private Staged stage(Rows rows, int count, int youngest, int days, Duration later) {
         if (count > (long) days * MOST_A_DAY) {
             throw new IllegalArgumentException("At most " + (long) days * MOST_A_DAY + " rows, not " + count);
         }
         Day today = with(JdbcMessageTable::today);
+        LocalDateTime due = with(JdbcMessageTable::now)
+                .plus(SHORTEST_LEAD)
+                .plus(PER_ROW.multipliedBy(count))
+                .plus(later);
         int shift = loads++ % 80;
         List<String> tables = new ArrayList<>();
         List<Day> all = new ArrayList<>();
@@ -76,7 +105,7 @@ public final class Backlog {
                 filling.add(threads.submit(() -> with(table -> {
                     table.createLike(name);
                     table.buildIndexesLate();
-                    table.fill(name, rows, day, share, shift);
+                    table.fill(name, rows, day, share, shift, due);
                     return true;
                 })));
                 tables.add(name);
@@ -93,7 +122,7 @@ public final class Backlog {
         } finally {
             threads.shutdownNow();
         }
-        return new Staged(all, tables);
+        return new Staged(all, tables, rows.kind().isDue() ? due : null);
     }
 
     /** Rows that are there and not yet in the outbox. */
@@ -101,12 +130,19 @@ public final class Backlog {
         private final List<Day> days;
         private final List<String> tables;
 
-        private Staged(List<Day> days, List<String> tables) {
+        private final @Nullable LocalDateTime due;
+
+        private Staged(List<Day> days, List<String> tables, @Nullable LocalDateTime due) {
             this.days = days;
             this.tables = tables;
+            this.due = due;
         }
 
-        /** Puts them into the outbox, in the place of what there is of their days. */
+        /**
+         * Puts them into the outbox, in the place of what there is of their days, and waits until the first of them fall due.
+         *
+         * @throws IllegalStateException if they have been due for so long that no scan would meet them at once
+         */
         public void appear() {
             with(table -> {
                 for (int i = 0; i < days.size(); i++) {
@@ -114,6 +150,19 @@ public final class Backlog {
                 }
                 return true;
             });
+            if (due != null) {
+                await(due);
+            }
+        }
+
+        private void await(LocalDateTime due) {
+            Duration left = Duration.between(with(JdbcMessageTable::now), due);
+            if (left.negated().compareTo(MOST_LATE) > 0) {
+                throw new IllegalStateException("The rows fell due " + left.negated() + " before they appeared");
+            }
+            for (long end = System.nanoTime() + left.toNanos(); end > System.nanoTime(); ) {
+                LockSupport.parkNanos(end - System.nanoTime());
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.reliablemessage.benchmarks.backlog;
 
 import java.sql.Connection;
+import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,10 @@ final class JdbcMessageTable {
     Day today() {
         return new Day(
                 jdbc.sql("SELECT UTC_DATE()").query(java.time.LocalDate.class).single());
+    }
+
+    LocalDateTime now() {
+        return jdbc.sql("SELECT UTC_TIMESTAMP(3)").query(LocalDateTime.class).single();
     }
 
     /** The numbers that rows are made of: 0 to {@code count} - 1, in the order of their key, on whatever server. */
@@ -72,8 +77,9 @@ final class JdbcMessageTable {
      *
      * @param count at most as many as there are numbers
      * @param shift milliseconds by which the ids differ from those of another load of the same day
+     * @param due when the first of them falls due, if it does; the others follow within a second
      */
-    void fill(String table, Rows rows, Day day, int count, int shift) {
+    void fill(String table, Rows rows, Day day, int count, int shift, LocalDateTime due) {
         Subscription subscription = subscription(rows.topic());
         jdbc.sql("""
                 INSERT INTO %s (id, application_id, topic_id, state, business_key, key_hash, key_field_1, content_type, content_hash,
@@ -88,7 +94,7 @@ final class JdbcMessageTable {
                   :day + INTERVAL ms * 1000 MICROSECOND,
                   IF(:due, NULL, :day + INTERVAL (ms + 50) * 1000 MICROSECOND),
                   IF(:due, n %% 16, NULL),
-                  IF(:due, UTC_TIMESTAMP(3) - INTERVAL (:count - n) * 60000 DIV :count * 1000 MICROSECOND, NULL),
+                  IF(:due, :dueAt + INTERVAL n * 1000 DIV :count * 1000 MICROSECOND, NULL),
                   :attempts, IF(:confirmed, :group, 0), IF(:owed, :group, 0),
                   RPAD(IF(:due, '', CONCAT(:position, ':1:', :first + ms, ':0@', n, ';')), 80, ' ')
                 FROM (SELECT n, n * 86390000 DIV :count + :shift AS ms FROM bench_number WHERE n < :count) number
@@ -107,6 +113,7 @@ final class JdbcMessageTable {
                         Map.entry("payload", "{" + " ".repeat(Math.max(0, rows.payloadBytes() - 2)) + "}"),
                         Map.entry("confirmed", rows.kind().isConfirmed()),
                         Map.entry("due", rows.kind().isDue()),
+                        Map.entry("dueAt", due),
                         Map.entry("owed", rows.kind().isOwed()),
                         Map.entry("attempts", rows.kind().attempts())))
                 .update();

@@ -35,7 +35,8 @@ public final class LiveHeap {
         return kib << 10;
     }
 
-    private static String ask(ProcessHandle process, String command) {
+    /** What {@code jcmd} says. */
+    static String ask(ProcessHandle process, String command) {
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
         try {
             Process running = new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), command)

@@ -5,7 +5,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** For the benchmark, with the administrator's token. */
+/** For the benchmark, below a path that an administrator's token opens; the service closes all that it has no rule for. */
 @RestController
 final class PathController {
     private final CoalescedPath coalesced;
@@ -19,12 +19,12 @@ final class PathController {
     }
 
     /** Sends every message the same way, and answers when the time is over. */
-    @PostMapping("/bench/path/{way}")
+    @PostMapping("/v1/applications/{application}/path/{way}")
     PathResult run(
+            @PathVariable String application,
             @PathVariable String way,
             @RequestParam int callers,
             @RequestParam long millis,
-            @RequestParam String application,
             @RequestParam String topic,
             @RequestParam String group)
             throws InterruptedException {

@@ -24,8 +24,14 @@ public final class Table {
         this.title = title;
     }
 
-    /** @param format of {@link String#format} for a number; texts stand as they are */
+    /**
+     * @param heading unlike all others, since lines are written by it as JSON
+     * @param format of {@link String#format} for a number; texts stand as they are
+     */
     public Table column(String heading, String format) {
+        if (columns.stream().anyMatch(column -> column.heading().equals(heading))) {
+            throw new IllegalArgumentException("There is a column '" + heading + "' already");
+        }
         columns.add(new Column(heading, format));
         return this;
     }

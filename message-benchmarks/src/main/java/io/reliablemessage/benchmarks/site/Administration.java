@@ -1,6 +1,8 @@
 package io.reliablemessage.benchmarks.site;
 
 import io.reliablemessage.benchmarks.path.PathResult;
+import io.reliablemessage.protocol.management.ReconciliationRun;
+import io.reliablemessage.protocol.management.RunRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -9,9 +11,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What an administrator tells message-service: applications, topics, subscriptions. */
@@ -52,6 +56,24 @@ public final class Administration {
         send("PUT", "/v1/topics/" + topic + "/subscriptions/" + group, Map.of("application", application));
     }
 
+    /** Books of a topic are compared when a run is started, and only then. */
+    public void compareFacts(String topic, String application, Duration horizon) {
+        send(
+                "PUT",
+                "/v1/reconciliation/policies/" + topic,
+                Map.of("enabled", false, "horizon", horizon.toString(), "factsFrom", List.of(application)));
+    }
+
+    public ReconciliationRun startRun(String topic, Instant from, Instant to) {
+        return json.readValue(
+                send("POST", "/v1/reconciliation/runs", new RunRequest(topic, from, to, "benchmark")),
+                ReconciliationRun.class);
+    }
+
+    public ReconciliationRun run(UUID id) {
+        return json.readValue(send("GET", "/v1/reconciliation/runs/" + id, Map.of()), ReconciliationRun.class);
+    }
+
     /**
      * Has a path node put load on itself.
      *
@@ -60,8 +82,8 @@ public final class Administration {
     public PathResult path(String way, int callers, Duration duration, String application, String topic, String group) {
         String answer = send(
                 "POST",
-                "/bench/path/" + way + "?callers=" + callers + "&millis=" + duration.toMillis() + "&application="
-                        + application + "&topic=" + topic + "&group=" + group,
+                "/v1/applications/" + application + "/path/" + way + "?callers=" + callers + "&millis="
+                        + duration.toMillis() + "&topic=" + topic + "&group=" + group,
                 Map.of());
         return json.readValue(answer, PathResult.class);
     }

@@ -10,10 +10,15 @@ import java.util.List;
 /** Starts the JVMs of the benchmark; all have the same options but for their heap, so that none has an advantage. */
 final class Jvm {
     private final Path folder;
+    private final List<String> options;
 
-    /** @param folder for the processes' logs and temporary files */
-    Jvm(Path folder) {
+    /**
+     * @param folder for the processes' logs and temporary files
+     * @param options of every JVM
+     */
+    Jvm(Path folder, List<String> options) {
         this.folder = folder;
+        this.options = List.copyOf(options);
     }
 
     /** A process with the class path of this one; its standard error goes to its log. */
@@ -48,6 +53,13 @@ final class Jvm {
         return command(name, heap, program);
     }
 
+    /** Options of a JVM that somebody else starts. */
+    List<String> with(List<String> some) {
+        List<String> all = new ArrayList<>(some);
+        all.addAll(options);
+        return all;
+    }
+
     Path log(String name) {
         return folder.resolve(name + ".log");
     }
@@ -62,9 +74,7 @@ final class Jvm {
                 "-Dfile.encoding=UTF-8",
                 "-Duser.timezone=UTC",
                 "-Duser.home=" + folder));
-        command.addAll(List.of(
-                System.getProperty("reliable-message.bench.jvm-options", "").split(" ")));
-        command.removeIf(String::isEmpty);
+        command.addAll(options);
         command.addAll(program);
         return new ProcessBuilder(command).redirectError(log(name).toFile());
     }

@@ -39,13 +39,14 @@ public final class Site implements Usage.Site, AutoCloseable {
     private final Map<String, ProcessHandle> applications = new LinkedHashMap<>();
     private @Nullable Loop loop;
     private @Nullable StrategyBench strategies;
+    private @Nullable BooksBench books;
     private int topics;
 
-    private Site(Path folder, ServiceJar serviceJar, DatabaseServer database) {
+    private Site(Path folder, ServiceJar serviceJar, DatabaseServer database, List<String> jvmOptions) {
         this.folder = folder;
         this.serviceJar = serviceJar;
         this.database = database;
-        this.jvm = new Jvm(folder);
+        this.jvm = new Jvm(folder, jvmOptions);
     }
 
     /**
@@ -53,13 +54,15 @@ public final class Site implements Usage.Site, AutoCloseable {
      * @param home of the project, built
      * @param jdbcUrl a database server to use; empty for an embedded one
      * @param databaseSettings of an embedded one
+     * @param jvmOptions of every JVM that is started
      */
-    public static Site open(Path folder, Path home, String jdbcUrl, List<String> databaseSettings) {
+    public static Site open(
+            Path folder, Path home, String jdbcUrl, List<String> databaseSettings, List<String> jvmOptions) {
         ServiceJar jar = ServiceJar.in(home);
         DatabaseServer database = jdbcUrl.isEmpty()
                 ? DatabaseServer.embedded(folder.resolve("mariadb"), databaseSettings)
                 : DatabaseServer.at(jdbcUrl);
-        return new Site(folder, jar, database);
+        return new Site(folder, jar, database, jvmOptions);
     }
 
     public DatabaseServer database() {
@@ -113,7 +116,7 @@ public final class Site implements Usage.Site, AutoCloseable {
                 folder.resolve(name),
                 0,
                 0,
-                new EmbeddedRocketMq.Settings(EmbeddedRocketMq.DiskFlush.ASYNC, transactions, BROKER_JVM));
+                new EmbeddedRocketMq.Settings(EmbeddedRocketMq.DiskFlush.ASYNC, transactions, jvm.with(BROKER_JVM)));
     }
 
     /** The nodes of message-service that work on a schema. */
@@ -180,7 +183,7 @@ public final class Site implements Usage.Site, AutoCloseable {
     }
 
     /** @return its address */
-    String emptySchema(String schema) {
+    public String emptySchema(String schema) {
         try {
             database.recreate(schema);
         } catch (SQLException e) {
@@ -228,6 +231,17 @@ public final class Site implements Usage.Site, AutoCloseable {
         return strategies;
     }
 
+    /** Starts an application with a book of facts, which counts as the application until it is closed, and a process that compares plainly. */
+    public BooksBench books() {
+        if (books != null) {
+            books.close();
+        }
+        books = new BooksBench(jvm);
+        applications.put("application", books.application());
+        applications.put("comparison", books.comparison());
+        return books;
+    }
+
     /** Ends what the subject does; its process waits for the next round, a broker of its own ends. */
     public void rest(SubjectClient subject) {
         subject.rest();
@@ -272,6 +286,9 @@ public final class Site implements Usage.Site, AutoCloseable {
         }
         if (strategies != null) {
             strategies.close();
+        }
+        if (books != null) {
+            books.close();
         }
         stopServices();
         endTransactionalBroker();

@@ -16,7 +16,7 @@ import java.util.function.ToDoubleFunction;
  * claimed leaves its place in the index behind, and a scan has to step over it.
  */
 final class BlockedPurgeSuite implements Suite {
-    private static final int USUAL_ROWS = 100_000;
+    private static final int USUAL_ROWS = 60_000;
     private static final int SENDERS = 4;
     private static final int IN_EACH_CALL = 50;
 
@@ -46,8 +46,8 @@ final class BlockedPurgeSuite implements Suite {
         }
 
         double ratio() {
-            return spread(blocked, Rate::perSecond).median()
-                    / spread(free, Rate::perSecond).median();
+            return Spread.ofRatios(blocked, Rate::perSecond, free, Rate::perSecond)
+                    .median();
         }
 
         static Spread spread(List<Rate> rates, ToDoubleFunction<Rate> figure) {

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.reliablemessage.client.DoubtfulMessage;
 import io.reliablemessage.client.internal.check.CheckBack;
 import io.reliablemessage.client.internal.check.CheckBackFilter;
+import io.reliablemessage.client.internal.signed.SignedAnswer;
 import io.reliablemessage.protocol.CheckSignature;
 import io.reliablemessage.protocol.Verdict;
 import java.io.IOException;
@@ -97,7 +98,7 @@ final class CheckBackEndpoint implements AutoCloseable {
         if (firstNanos == 0) {
             firstNanos = System.nanoTime();
         }
-        CheckBack.Answer answer = checkBack.answer(
+        SignedAnswer answer = checkBack.answer(
                 exchange.getRequestHeaders().getFirst(CheckSignature.TIMESTAMP_HEADER),
                 exchange.getRequestHeaders().getFirst(CheckSignature.SIGNATURE_HEADER),
                 exchange.getRequestBody().readAllBytes());

@@ -15,7 +15,7 @@ import java.util.Map;
 final class HeapSuite implements Suite {
     private static final SubjectKind MODE = SubjectKind.PREPARE;
     private static final int THREADS = 64;
-    private static final int MESSAGES = 100_000;
+    private static final int MESSAGES = 25_000;
     private static final int[] PERCENT = {10, 25, 50, 75, 100};
     private static final Duration SLICE = Duration.ofSeconds(2);
     private static final double FLAT = 1.1;

@@ -11,7 +11,7 @@ import java.util.Map;
 /** What a cluster costs that has nothing to do. */
 final class IdleSuite implements Suite {
     /** Twice the longest of the short periods: a sample is taken every 15 seconds. */
-    private static final Duration LENGTH = Duration.ofSeconds(30);
+    private static final Duration LENGTH = Duration.ofSeconds(20);
 
     private static final int MOST_SHOWN = 12;
 

@@ -48,10 +48,10 @@ final class LatencySuite implements Suite {
                 .column("p99.9", "%.1f")
                 .column("max", "%.1f")
                 .column("meant → p50", "%.2f")
-                .column("p90", "%.2f")
-                .column("p99", "%.2f")
-                .column("p99.9", "%.1f")
-                .column("max", "%.1f")
+                .column("→ p90", "%.2f")
+                .column("→ p99", "%.2f")
+                .column("→ p99.9", "%.1f")
+                .column("→ max", "%.1f")
                 .column("limit", "%s")
                 .column("missing", "%d");
         for (SubjectKind kind : LoopSuite.modes(bench)) {

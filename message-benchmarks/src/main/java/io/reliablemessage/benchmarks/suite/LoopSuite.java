@@ -101,7 +101,7 @@ final class LoopSuite implements Suite {
 
     private static void warmUp(Bench bench, SubjectKind kind) {
         Loop loop = bench.site().loop();
-        SubjectClient subject = loop.open(kind, POOL, PAYLOAD);
+        SubjectClient subject = loop.openToWarmUp(kind, POOL, PAYLOAD);
         subject.closedLoop(THREADS[0], WARM_UP, MOST_UNDER_WAY);
         loop.rest(subject);
     }
@@ -196,7 +196,7 @@ final class LoopSuite implements Suite {
                 perSecond.median(),
                 String.format("%,.0f–%,.0f", perSecond.min(), perSecond.max()),
                 send,
-                perSecond.median() / send,
+                median(rounds, round -> round.perSecond() / round.sendPerSecond()),
                 median(rounds, round -> round.cpuPerThousand("application")),
                 median(rounds, round -> round.cpuPerThousand("message-service")),
                 median(rounds, round -> round.cpuPerThousand("database")),

@@ -18,6 +18,7 @@ import java.util.function.ToDoubleFunction;
 
 /** The service's database path alone, without HTTP and broker, beside what five transactions of one row each would do. */
 final class PathSuite implements Suite {
+    private static final int NAIVE_CALLERS = 64;
     private static final String APPLICATION = "bench";
     private static final String TOPIC = "bench-path";
     private static final String GROUP = "bench-group";
@@ -56,7 +57,10 @@ final class PathSuite implements Suite {
         administration.topic(TOPIC, List.of("PT1H"), 3);
         administration.subscription(TOPIC, GROUP, APPLICATION);
         List<Line> lines = List.of(
-                new Line("naive", 64), new Line("coalesced", 1), new Line("coalesced", 8), new Line("coalesced", 64));
+                new Line("naive", NAIVE_CALLERS),
+                new Line("coalesced", 1),
+                new Line("coalesced", 8),
+                new Line("coalesced", 64));
         Map<Line, List<Round>> rounds = new LinkedHashMap<>();
         for (int round = 0; round <= bench.rounds(); round++) {
             for (Line line : lines) {
@@ -91,11 +95,11 @@ final class PathSuite implements Suite {
                 .column("redo B", "%,.0f")
                 .column("lock waits/1000", "%.2f")
                 .column("limit", "%s");
-        double naive = median(rounds.values().iterator().next(), Round::perSecond);
+        List<Round> naive = rounds.values().iterator().next();
         rounds.forEach((line, all) -> table.row(
                 line.way() + ", " + line.callers() + " callers",
                 median(all, Round::perSecond),
-                median(all, Round::perSecond) / naive,
+                line.callers() == NAIVE_CALLERS ? ratio(all, naive) : null,
                 median(all, round -> round.perMessage(cpu(round, "message-service") * 1e6)),
                 median(all, round -> round.perMessage(cpu(round, "database") * 1e6)),
                 counter(all, DatabaseCounters::statements),
@@ -111,11 +115,12 @@ final class PathSuite implements Suite {
         return table;
     }
 
+    private static double ratio(List<Round> some, List<Round> others) {
+        return Spread.ofRatios(some, Round::perSecond, others, Round::perSecond).median();
+    }
+
     private static double cpu(Round round, String process) {
-        return round.usage().cpuSeconds().entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith(process))
-                .mapToDouble(Map.Entry::getValue)
-                .sum();
+        return round.usage().cpuSecondsOf(process);
     }
 
     private static double counter(List<Round> rounds, ToDoubleFunction<DatabaseCounters> counter) {

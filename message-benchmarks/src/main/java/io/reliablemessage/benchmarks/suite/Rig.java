@@ -132,7 +132,7 @@ final class Rig implements AutoCloseable {
             int share = (all + count - 1) / count;
             return !turns.containsKey("")
                     && turns.size() == count
-                    && turns.values().stream().allMatch(each -> each <= share);
+                    && turns.values().stream().allMatch(each -> each <= share + 1);
         });
     }
 

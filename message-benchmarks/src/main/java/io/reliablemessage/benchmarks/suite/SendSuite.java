@@ -9,6 +9,7 @@ import io.reliablemessage.benchmarks.subject.SubjectKind.Family;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -21,13 +22,11 @@ final class SendSuite implements Suite {
 
     private static final int POOL = 32;
 
-    /**
-     * Loads that nobody measures, before the first round: many small batches, since it is by the number of calls that the JVMs learn what to
-     * compile well.
-     */
-    private static final int[] WARM_UP_THREADS = {2, 8, 64, 4, 8};
+    /** Loads that nobody measures, before the first round. */
+    private static final int[] WARM_UP_THREADS = {8, 64, 8};
 
-    private static final Duration WARM_UP = Duration.ofSeconds(2);
+    private static final Duration WARM_UP = Duration.ofSeconds(3);
+    private static final Duration RUN_UP = Duration.ofMillis(500);
 
     @Override
     public String name() {
@@ -51,7 +50,11 @@ final class SendSuite implements Suite {
             bench.site().rest(subject);
         }
         for (int round = 1; round <= bench.rounds(); round++) {
-            for (SubjectKind kind : bench.ways()) {
+            List<SubjectKind> ways = new ArrayList<>(bench.ways());
+            if (round % 2 == 0) {
+                Collections.reverse(ways);
+            }
+            for (SubjectKind kind : ways) {
                 bench.progress().say("send: round " + round + " of " + bench.rounds() + ", " + kind.label());
                 measure(bench, kind, rounds);
             }
@@ -67,10 +70,11 @@ final class SendSuite implements Suite {
         return tables;
     }
 
+    /** RocketMQ's transactional messages have a broker of their own, which is started for each round. */
     private static void measure(Bench bench, SubjectKind kind, SendRounds rounds) throws SQLException {
         SubjectClient subject = bench.site().open(kind, POOL, PAYLOAD);
         for (int threads : THREADS) {
-            subject.closedLoop(threads, Duration.ofMillis(500), MOST_UNDER_WAY);
+            subject.closedLoop(threads, kind == SubjectKind.ROCKETMQ_TRANSACTION ? WARM_UP : RUN_UP, MOST_UNDER_WAY);
             rounds.add(
                     kind,
                     threads,

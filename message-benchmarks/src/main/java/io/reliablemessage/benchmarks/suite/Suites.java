@@ -15,6 +15,7 @@ public final class Suites {
             new BlockedPurgeSuite(),
             new BigTableSuite(),
             new RetentionSuite(),
+            new ReconciliationSuite(),
             new IdempotencySuite(),
             new IdleSuite(),
             new StartSuite(),

@@ -44,7 +44,7 @@ class CountsTest {
                     built.anyMatch(file -> file.toString().endsWith("-exec.jar")),
                     "SKIPPED: the counts of a message need message-service's jar; run mvn verify from the top");
         }
-        site = Site.open(folder, HOME, "", List.of());
+        site = Site.open(folder, HOME, "", List.of(), List.of("-XX:TieredStopAtLevel=1"));
     }
 
     @AfterAll

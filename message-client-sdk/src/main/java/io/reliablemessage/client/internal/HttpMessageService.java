@@ -15,27 +15,19 @@ import io.reliablemessage.protocol.Receipt;
 import io.reliablemessage.protocol.ReceiptBatch;
 import io.reliablemessage.protocol.SubscriptionRequest;
 import java.io.IOException;
-import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -47,13 +39,12 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class HttpMessageService implements MessageService {
     private static final Logger log = LoggerFactory.getLogger(HttpMessageService.class);
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
-    private final HttpClient http;
     private final URI base;
-    private final String token;
+    private final Map<String, String> headers;
     private final Duration requestTimeout;
-    private final JsonMapper json = JsonMapper.builder().build();
+    private final JsonMapper json =
+            JsonMapper.builder().enable(MapperFeature.USE_STATIC_TYPING).build();
 
     /**
      * @param serviceUrl the service's root
@@ -61,25 +52,21 @@ public final class HttpMessageService implements MessageService {
      * @param requestTimeout the longest that a call may take, connecting and reading included
      */
     public HttpMessageService(URI serviceUrl, String token, Duration requestTimeout) {
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(requestTimeout.compareTo(CONNECT_TIMEOUT) < 0 ? requestTimeout : CONNECT_TIMEOUT)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                // Nothing that is done with an answer blocks, so that it can be done where it comes in; a pool of
-                // threads would cost
-                // every call two more changes of thread.
-                .executor(Runnable::run)
-                .build();
         String url = serviceUrl.toString();
         this.base = URI.create(url.endsWith("/") ? url : url + "/");
-        this.token = token;
+        this.headers = Map.of(
+                "Authorization",
+                "Bearer " + token,
+                "Accept",
+                "application/json, application/problem+json",
+                "Content-Type",
+                "application/json");
         this.requestTimeout = requestTimeout;
     }
 
     private HttpMessageService(HttpMessageService other, Duration requestTimeout) {
-        this.http = other.http;
         this.base = other.base;
-        this.token = other.token;
+        this.headers = other.headers;
         this.requestTimeout = requestTimeout;
     }
 
@@ -174,64 +161,29 @@ public final class HttpMessageService implements MessageService {
     }
 
     private byte[] call(String method, String path, @Nullable Object body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
-                .timeout(requestTimeout)
-                .header("Authorization", "Bearer " + token)
-                .header("Accept", "application/json, application/problem+json");
-        if (body == null) {
-            request.method(method, BodyPublishers.noBody());
-        } else {
-            request.header("Content-Type", "application/json")
-                    .method(method, BodyPublishers.ofByteArray(json.writeValueAsBytes(body)));
+        URI uri = base.resolve(path);
+        byte[] content = body == null ? null : json.writeValueAsBytes(body);
+        HttpExchange.Answer answer = exchange(uri, new HttpExchange(uri, method, headers, content));
+        if (answer.status() >= 200 && answer.status() < 300) {
+            return answer.body();
         }
-        HttpResponse<byte[]> response = exchange(request.build());
-        int status = response.statusCode();
-        if (status >= 200 && status < 300) {
-            return response.body();
-        }
-        throw failure(response);
+        throw failure(uri, answer);
     }
 
-    /** The request's own timeout ends with the answer's headers; the deadline here covers the body too. */
-    private HttpResponse<byte[]> exchange(HttpRequest request) {
-        long deadline = System.nanoTime() + requestTimeout.toNanos();
-        for (int tries = 1; ; tries++) {
-            CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, BodyHandlers.ofByteArray());
-            try {
-                return answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            } catch (ExecutionException e) {
-                if (tries > 1 || !isBrokenConnection(e.getCause())) {
-                    throw new ServiceUnavailableException(request.uri() + ": " + said(e.getCause()), e.getCause());
-                }
-            } catch (TimeoutException e) {
-                answer.cancel(true);
-                throw new ServiceUnavailableException(request.uri() + " gave no answer within " + requestTimeout, e);
-            } catch (InterruptedException e) {
-                answer.cancel(true);
-                Thread.currentThread().interrupt();
-                throw new ServiceUnavailableException("Interrupted while waiting for " + request.uri(), e);
-            }
+    private HttpExchange.Answer exchange(URI uri, HttpExchange exchange) {
+        try {
+            return exchange.send(requestTimeout);
+        } catch (SocketTimeoutException e) {
+            throw new ServiceUnavailableException(uri + " gave no answer within " + requestTimeout, e);
+        } catch (IOException e) {
+            throw new ServiceUnavailableException(uri + ": " + e, e);
         }
     }
 
-    /** The JDK's client has no text for the most frequent case. */
-    private static String said(@Nullable Throwable cause) {
-        return cause instanceof ConnectException && cause.getMessage() == null
-                ? "nobody answers there"
-                : String.valueOf(cause);
-    }
-
-    private static boolean isBrokenConnection(@Nullable Throwable cause) {
-        return cause instanceof IOException
-                && !(cause instanceof ConnectException)
-                && !(cause instanceof HttpTimeoutException);
-    }
-
-    private RuntimeException failure(HttpResponse<byte[]> response) {
-        int status = response.statusCode();
-        Problem problem = problem(response);
-        String said =
-                response.uri() + " answered " + status + (problem.detail() == null ? "" : ": " + problem.detail());
+    private RuntimeException failure(URI uri, HttpExchange.Answer answer) {
+        int status = answer.status();
+        Problem problem = problem(answer);
+        String said = uri + " answered " + status + (problem.detail() == null ? "" : ": " + problem.detail());
         if (status == 401) {
             said += "; reliable-message.token is no token that the service accepts now";
         }
@@ -241,11 +193,11 @@ public final class HttpMessageService implements MessageService {
         return new ServiceRefusedException(status, problem.field(), said);
     }
 
-    private Problem problem(HttpResponse<byte[]> response) {
-        String type = response.headers().firstValue("Content-Type").orElse("");
-        if (type.startsWith("application/problem+json")) {
+    private Problem problem(HttpExchange.Answer answer) {
+        String type = answer.contentType();
+        if (type != null && type.startsWith("application/problem+json")) {
             try {
-                return json.readValue(response.body(), Problem.class);
+                return json.readValue(answer.body(), Problem.class);
             } catch (JacksonException e) {
                 return new Problem(null, "its problem document is not readable: " + e.getOriginalMessage());
             }

@@ -5,6 +5,7 @@ import io.reliablemessage.client.internal.idempotency.KeyInUseException;
 import io.reliablemessage.client.internal.schema.Dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -14,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceUtils;
@@ -29,7 +31,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class EffectRace {
     private static final int THREADS = 64;
     private static final int DEATHS = 40;
-    private static final int MOST_TRIES = 2_000;
+    /** A copy that finds the key in use comes again as a redelivery does: later. Copies that came at once would keep the one at work from its end. */
+    private static final Duration LONGEST_INTERVAL = Duration.ofMillis(10);
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Store store;
     private final TransactionTemplate transactions;
@@ -102,7 +107,8 @@ public final class EffectRace {
     }
 
     private void comeUntilThrough(BooleanSupplier mayTakeEffect, Runnable afterEffect) {
-        for (int i = 0; i < MOST_TRIES; i++) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < end) {
             Copy copy = new Copy();
             try {
                 copy.come(mayTakeEffect, afterEffect);
@@ -112,8 +118,9 @@ public final class EffectRace {
                     throw e;
                 }
             }
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_INTERVAL.toNanos()));
         }
-        throw new IllegalStateException("A copy does not come through in " + MOST_TRIES + " tries");
+        throw new IllegalStateException("A copy does not come through within " + PATIENCE);
     }
 
     private Death nextDeath() {

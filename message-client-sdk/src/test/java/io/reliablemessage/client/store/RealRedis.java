@@ -1,6 +1,7 @@
 package io.reliablemessage.client.store;
 
 import io.reliablemessage.embedded.FreePorts;
+import io.reliablemessage.embedded.TestDatabase;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,9 +20,9 @@ import redis.embedded.RedisServer;
 
 /**
  * A redis-server process on 127.0.0.1, which keeps nothing on the disk. It ends with {@link #close} or with the JVM;
- * {@link #kill} is its crash.
+ * {@link #kill} is its crash. With the system property {@code reliable-message.test.containers=true} it is in a container.
  */
-public final class RealRedis implements AutoCloseable {
+public sealed class RealRedis implements AutoCloseable permits RedisInContainer {
     /** What the class path has, by operating system and processor. */
     private static final Map<String, String> BINARIES = Map.of(
             "linux amd64", "redis-server-6.2.6-v5-linux-amd64",
@@ -32,18 +33,19 @@ public final class RealRedis implements AutoCloseable {
     private static @Nullable Path binary;
 
     private final int port;
-    private Process process;
+    private @Nullable Process process;
 
-    private RealRedis(int port, Process process) {
+    RealRedis(int port) {
         this.port = port;
-        this.process = process;
     }
 
     /** Starts one, or skips the test where there is no redis-server for the machine. */
     public static RealRedis start() {
-        Assumptions.assumeTrue(missing() == null, missing());
+        boolean contained = Boolean.getBoolean(TestDatabase.CONTAINERS_PROPERTY);
+        Assumptions.assumeTrue(contained || missing() == null, missing());
         int port = FreePorts.next();
-        RealRedis redis = new RealRedis(port, launch(port));
+        RealRedis redis = contained ? new RedisInContainer(port) : new RealRedis(port);
+        redis.restart();
         Runtime.getRuntime().addShutdownHook(new Thread(redis::close, "end of redis-server"));
         return redis;
     }
@@ -63,7 +65,9 @@ public final class RealRedis implements AutoCloseable {
 
     /** Ends the process at once; connections break and all keys are lost. */
     public void kill() {
-        end(process.destroyForcibly());
+        if (process != null) {
+            end(process.destroyForcibly());
+        }
     }
 
     /** Starts it again at the same port, empty. */

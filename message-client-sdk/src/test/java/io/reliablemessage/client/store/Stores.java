@@ -99,7 +99,6 @@ public enum Stores {
     public Store empty(int connections) {
         HikariConfig pool = new HikariConfig();
         pool.setMaximumPoolSize(connections);
-        pool.setMinimumIdle(0);
         pool.setPoolName("test-" + name());
         return database(pool);
     }

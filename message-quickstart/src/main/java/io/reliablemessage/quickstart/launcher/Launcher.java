@@ -108,7 +108,9 @@ public final class Launcher {
 
                 Everything runs, after %s.
 
-                  Open    %s   the shop: place orders, make trouble, watch each message
+                  Open    %s   the console: log in as %s with %s, or with the password that you have set since
+                          %s/reconciliation   there: orders, messages, points and coupons are compared every minute
+                          %s   the shop: place orders, make trouble, watch each message
                           %s/swagger-ui/index.html   message-service's API; its administrator's token is in %s
                   Try     switch the broker off in the shop, place ten orders, switch it on again
                           kill -9 $(cat %s), or any other in that folder, while orders flow
@@ -118,6 +120,10 @@ public final class Launcher {
                 Ctrl-C ends everything; the data stays for the next start, ./start --fresh begins anew.
                 """.formatted(
                         Console.seconds(took),
+                        stack.consoleUrl(),
+                        Stack.ADMINISTRATOR,
+                        stack.administratorPassword(),
+                        stack.consoleUrl(),
                         stack.orderUrl(),
                         stack.serviceUrl(),
                         shown.resolve("secrets"),

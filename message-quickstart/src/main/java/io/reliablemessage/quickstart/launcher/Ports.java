@@ -14,6 +14,7 @@ final class Ports {
     /** One listener: who it is, the variable that moves it, and where it is unless moved; 0 for any free port. */
     enum Listener {
         SERVICE("message-service", "RM_SERVICE_PORT", 8080),
+        CONSOLE("message-console", "RM_CONSOLE_PORT", 8081),
         SHOP("order-service with the shop's page", "RM_SHOP_PORT", 8082),
         SECOND_SHOP("the second order-service", "RM_SECOND_SHOP_PORT", 0),
         POINTS("points-service", "RM_POINTS_PORT", 0),

@@ -2,8 +2,10 @@ package io.reliablemessage.quickstart.launcher;
 
 import io.reliablemessage.embedded.EmbeddedMariaDb;
 import io.reliablemessage.quickstart.launcher.Ports.Listener;
-import io.reliablemessage.quickstart.launcher.Registration.ApplicationSettings;
-import io.reliablemessage.quickstart.launcher.Registration.TopicSettings;
+import io.reliablemessage.quickstart.smoke.Installation;
+import io.reliablemessage.shop.setup.Registration;
+import io.reliablemessage.shop.setup.RegistrationFailedException;
+import io.reliablemessage.shop.setup.TopicRules;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.DirectoryStream;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -21,28 +24,28 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * All parts of the quickstart: database and broker, message-service, and the shop's services, each a process of its own
+ * All parts of the quickstart: database and broker, message-service, its console, and the shop's services, each a process of its own
  * with its own schema, database user, application and token.
  */
-public final class Stack implements AutoCloseable {
+public final class Stack implements Installation, AutoCloseable {
 
     public static final String DATABASE = "database";
     public static final String BROKER = "broker";
     public static final String SERVICE = "message-service";
+    public static final String CONSOLE = "message-console";
     public static final String ORDER = "order-service";
     public static final String SECOND_ORDER = "order-service-2";
     public static final String POINTS = "points-service";
     public static final String COUPON = "coupon-service";
     public static final String WAREHOUSE = "warehouse-service";
-    public static final String TOPIC = "order-paid";
-    private static final String SHIPMENTS = "shipment-changed";
-    private static final String STOCK = "stock-changed";
 
+    static final String ADMINISTRATOR = "admin";
     static final String ADMINISTRATOR_TOKEN = "administrator-token";
+    private static final String ADMINISTRATOR_PASSWORD = "administrator-password";
     static final String ADMINISTRATOR_PREFIX = "rm_admin_";
 
     private static final String CONTROL_SECRET = "control-secret";
-    private static final String PACKAGE = "io.reliablemessage.quickstart.shop.";
+    private static final String PACKAGE = "io.reliablemessage.shop.";
 
     private final DataFolder data;
     private final Path home;
@@ -63,11 +66,6 @@ public final class Stack implements AutoCloseable {
         this.secrets = Secrets.open(data.resolve("secrets"));
         this.database = new DatabasePart(data.resolve("mariadb"), ports.of(Listener.DATABASE));
         this.control = new ControlEndpoint(parts, controlSecret());
-    }
-
-    /** The name under which an application's token is among the secrets. */
-    static String token(String application) {
-        return application + ".token";
     }
 
     /**
@@ -97,6 +95,9 @@ public final class Stack implements AutoCloseable {
             shop.add(shopPart(SECOND_ORDER, "order.OrderService", Listener.SECOND_SHOP, settings));
         }
         shop.forEach(this::supervise);
+        if (plan.console()) {
+            supervise(console());
+        }
         parts.keySet().forEach(this::awaitFirstStart);
     }
 
@@ -109,40 +110,78 @@ public final class Stack implements AutoCloseable {
         return part;
     }
 
+    @Override
     public String orderUrl() {
         return ports.url(Listener.SHOP);
     }
 
+    @Override
     public String secondOrderUrl() {
         return ports.url(Listener.SECOND_SHOP);
     }
 
+    @Override
     public String pointsUrl() {
         return ports.url(Listener.POINTS);
     }
 
+    @Override
     public String couponUrl() {
         return ports.url(Listener.COUPON);
     }
 
+    @Override
     public String warehouseUrl() {
         return ports.url(Listener.WAREHOUSE);
+    }
+
+    public String consoleUrl() {
+        return ports.url(Listener.CONSOLE);
+    }
+
+    /** The password of the console's {@value #ADMINISTRATOR}, until it is changed. */
+    public String administratorPassword() {
+        return secrets.get(ADMINISTRATOR_PASSWORD, "");
     }
 
     String serviceUrl() {
         return ports.url(Listener.SERVICE);
     }
 
-    /** Opens the trouble endpoints of the shop's services. */
+    @Override
     public String controlSecret() {
         return secrets.get(CONTROL_SECRET, "");
     }
 
-    /** A connection that may read every schema, for checks; the schemas are named like the services, with underscores. */
+    @Override
     public Connection connect() throws SQLException {
         EmbeddedMariaDb server = database.server();
         return DriverManager.getConnection(
                 server.jdbcUrl(schema(SERVICE)) + "&socketTimeout=60000", server.user(), server.password());
+    }
+
+    @Override
+    public List<Kills> kills() {
+        return List.of(
+                new Kills(30, List.of(SERVICE)),
+                new Kills(55, List.of(BROKER)),
+                new Kills(82, List.of(POINTS)),
+                new Kills(92, List.of(DATABASE)));
+    }
+
+    @Override
+    public Duration shortestRun() {
+        return Duration.ofSeconds(60);
+    }
+
+    @Override
+    public void kill(String part) {
+        part(part).kill();
+    }
+
+    @Override
+    public int deaths(String part) {
+        return part(part).status().starts() - 1;
     }
 
     public static String schema(String application) {
@@ -155,7 +194,7 @@ public final class Stack implements AutoCloseable {
         control.close();
         // Some signals reach all processes at once; who has ended by that need not start again.
         List.copyOf(parts.values()).forEach(Supervised::retire);
-        Stream.of(ORDER, SECOND_ORDER, POINTS, COUPON, WAREHOUSE)
+        Stream.of(CONSOLE, ORDER, SECOND_ORDER, POINTS, COUPON, WAREHOUSE)
                 .filter(parts::containsKey)
                 .map(name -> CompletableFuture.runAsync(() -> end(name)))
                 .toList()
@@ -190,29 +229,18 @@ public final class Stack implements AutoCloseable {
     }
 
     private void register() {
-        Registration registration = new Registration(serviceUrl(), secrets);
-        registration.application(
-                ORDER,
-                new ApplicationSettings(
-                        "Takes the shop's orders", ports.url(Listener.SHOP) + "/reliable-message/check-back"));
-        registration.application(POINTS, new ApplicationSettings("Books points for paid orders", null));
-        registration.application(COUPON, new ApplicationSettings("Gives a coupon for each paid order", null));
-        registration.application(
-                WAREHOUSE,
-                new ApplicationSettings("Ships paid orders", warehouseUrl() + "/reliable-message/check-back"));
-        registration.topic(TOPIC, topic("An order was paid"));
-        registration.topic(SHIPMENTS, topic("A shipment has reached its next status"));
-        registration.topic(STOCK, topic("The stock of a SKU has changed"));
-        registration.subscription(TOPIC, "points", POINTS);
-        registration.subscription(TOPIC, "coupon", COUPON);
-        registration.subscription(TOPIC, "warehouse", WAREHOUSE);
-        registration.subscription(SHIPMENTS, "order-tracking", ORDER);
-        registration.subscription(STOCK, "shelf", ORDER);
-        Stream.of(ORDER, POINTS, COUPON, WAREHOUSE).forEach(registration::token);
-    }
-
-    private TopicSettings topic(String description) {
-        return new TopicSettings(description, plan.schedule(), plan.maxAttempts(), plan.checkGrace());
+        try {
+            Registration registration = new Registration(
+                    serviceUrl(), secrets.get(ADMINISTRATOR_TOKEN, ADMINISTRATOR_PREFIX), new StoredTokens(secrets));
+            registration.register(
+                    new Registration.Addresses(ports.url(Listener.SHOP), pointsUrl(), couponUrl(), warehouseUrl()),
+                    new TopicRules(plan.schedule(), plan.maxAttempts(), plan.checkGrace()));
+            if (plan.reconciled()) {
+                registration.reconcileEveryMinute();
+            }
+        } catch (RegistrationFailedException e) {
+            throw new StartFailedException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private JvmPart service() {
@@ -222,7 +250,8 @@ public final class Stack implements AutoCloseable {
                 "reliable-message.service.node-name=quickstart",
                 "reliable-message.broker.address=127.0.0.1:" + ports.of(Listener.NAME_SERVER),
                 "reliable-message.check-back.allowed-networks=127.0.0.0/8",
-                "reliable-message.administrator-token=" + secrets.get(ADMINISTRATOR_TOKEN, ADMINISTRATOR_PREFIX)));
+                "reliable-message.administrator-token=" + secrets.get(ADMINISTRATOR_TOKEN, ADMINISTRATOR_PREFIX),
+                "reliable-message.administrator-password=" + administratorPassword()));
         settings.addAll(dataSource(SERVICE));
         settings.addAll(plan.serviceSettings());
         return new JvmPart(
@@ -231,9 +260,26 @@ public final class Stack implements AutoCloseable {
                 List.of(
                         "-Duser.home=" + data.resolve("tmp"),
                         "-jar",
-                        serviceJar().toString(),
+                        executableJar(SERVICE).toString(),
                         configuration(SERVICE, settings)),
                 URI.create(ports.url(Listener.SERVICE) + "/actuator/health/readiness"));
+    }
+
+    private JvmPart console() {
+        return new JvmPart(
+                CONSOLE,
+                data,
+                List.of(
+                        "-Duser.home=" + data.resolve("tmp"),
+                        "-jar",
+                        executableJar(CONSOLE).toString(),
+                        configuration(
+                                CONSOLE,
+                                List.of(
+                                        "server.port=" + ports.of(Listener.CONSOLE),
+                                        "server.address=127.0.0.1",
+                                        "reliable-message.console.service-url=" + serviceUrl()))),
+                URI.create(consoleUrl() + "/actuator/health/readiness"));
     }
 
     private JvmPart shopPart(String name, String main, Listener listener, List<String> more) {
@@ -242,7 +288,8 @@ public final class Stack implements AutoCloseable {
                 "server.port=" + ports.of(listener),
                 "server.address=127.0.0.1",
                 "reliable-message.service-url=" + serviceUrl(),
-                "reliable-message.token=" + secrets.get(token(application), ""),
+                "reliable-message.token="
+                        + new StoredTokens(secrets).find(application).orElseThrow(),
                 "shop.control-secret=" + controlSecret()));
         settings.addAll(dataSource(application));
         settings.addAll(more);
@@ -295,9 +342,9 @@ public final class Stack implements AutoCloseable {
         return "@" + file;
     }
 
-    private Path serviceJar() {
-        Path target = home.resolve("message-service").resolve("target");
-        try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, "message-service-*-exec.jar")) {
+    private Path executableJar(String module) {
+        Path target = home.resolve(module).resolve("target");
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, module + "-*-exec.jar")) {
             for (Path jar : jars) {
                 return jar;
             }
@@ -305,6 +352,6 @@ public final class Stack implements AutoCloseable {
             // Said below.
         }
         throw new StartFailedException(
-                "message-service's jar is missing in " + target + "; run ./start, which builds it");
+                "The jar of " + module + " is missing in " + target + "; run ./start, which builds it");
     }
 }

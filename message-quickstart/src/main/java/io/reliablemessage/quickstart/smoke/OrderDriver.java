@@ -1,7 +1,6 @@
 package io.reliablemessage.quickstart.smoke;
 
 import io.reliablemessage.quickstart.launcher.Console;
-import io.reliablemessage.quickstart.launcher.Stack;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -23,11 +22,11 @@ import java.util.concurrent.locks.LockSupport;
 final class OrderDriver {
 
     private static final int WORKERS_PER_PRODUCER = 4;
-    private static final Duration SHORTEST_RUN = Duration.ofSeconds(60);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration OUTAGE_LIMIT = Duration.ofMinutes(3);
 
+    private final Duration shortestRun;
     private final List<URI> producers;
     private final TroubleScript script;
     private final Tally tally;
@@ -38,20 +37,21 @@ final class OrderDriver {
             .connectTimeout(Duration.ofSeconds(2))
             .build();
 
-    OrderDriver(Stack stack, TroubleScript script, Tally tally, Console console) {
-        this.producers =
-                List.of(URI.create(stack.orderUrl() + "/orders"), URI.create(stack.secondOrderUrl() + "/orders"));
+    OrderDriver(Installation installation, TroubleScript script, Tally tally, Console console) {
+        this.producers = List.of(
+                URI.create(installation.orderUrl() + "/orders"), URI.create(installation.secondOrderUrl() + "/orders"));
+        this.shortestRun = installation.shortestRun();
         this.script = script;
         this.tally = tally;
         this.redPackets = new RedPacketDriver(http, producers, tally);
         this.console = console;
     }
 
-    /** Places this many orders and returns when each has been answered or its answer is lost. */
+    /** Places this many orders, and more until the script is over; returns when each has been answered or its answer is lost. */
     void place(int count) {
         ExecutorService workers = Executors.newFixedThreadPool(WORKERS_PER_PRODUCER * producers.size());
         long began = System.nanoTime();
-        long pace = SHORTEST_RUN.toNanos() / count;
+        long pace = shortestRun.toNanos() / count;
         List<CompletableFuture<?>> all = new ArrayList<>();
         for (int producer = 0; producer < producers.size(); producer++) {
             URI address = producers.get(producer);
@@ -59,9 +59,11 @@ final class OrderDriver {
             for (int worker = 0; worker < WORKERS_PER_PRODUCER; worker++) {
                 all.add(CompletableFuture.runAsync(
                         () -> {
-                            for (int i = next.getAndAdd(2); i < count; i = next.getAndAdd(2)) {
+                            for (int i = next.getAndAdd(2); i < count || !script.isOver(); i = next.getAndAdd(2)) {
                                 LockSupport.parkNanos(began + i * pace - System.nanoTime());
-                                place(address, i);
+                                if (!place(address, i)) {
+                                    awaitReady(address);
+                                }
                                 script.reached(tally.placed());
                                 sayEveryTenth(count);
                             }
@@ -76,7 +78,8 @@ final class OrderDriver {
         }
     }
 
-    private void place(URI producer, int number) {
+    /** Returns whether there was an answer. */
+    private boolean place(URI producer, int number) {
         String orderNo = String.format(Locale.ROOT, "S-%06d", number);
         String body = String.format(
                 Locale.ROOT,
@@ -93,6 +96,28 @@ final class OrderDriver {
         while (!send(request, orderNo)) {
             if (System.nanoTime() > limit) {
                 throw new IllegalStateException(producer + " takes no orders any more; see its log");
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+        return !tally.unanswered().contains(orderNo);
+    }
+
+    /** Where a proxy takes connections for a producer that is still starting, each order would be lost without an answer. */
+    private void awaitReady(URI producer) {
+        HttpRequest request = HttpRequest.newBuilder(producer.resolve("/ready"))
+                .timeout(PATIENCE)
+                .build();
+        long limit = System.nanoTime() + OUTAGE_LIMIT.toNanos();
+        while (System.nanoTime() < limit) {
+            try {
+                if (http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 204) {
+                    return;
+                }
+            } catch (IOException down) {
+                // Asked again until the limit.
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("Interrupted while orders were being placed", e);
             }
             LockSupport.parkNanos(POLL.toNanos());
         }
@@ -128,7 +153,7 @@ final class OrderDriver {
 
     private void sayEveryTenth(int count) {
         int placed = tally.placed();
-        if (placed % Math.max(1, count / 10) == 0) {
+        if (placed <= count && placed % Math.max(1, count / 10) == 0) {
             console.say("  " + placed + " of " + count + " orders placed");
         }
     }

@@ -24,7 +24,7 @@ final class TroubleScript {
 
     private record Event(int after, Runnable work) {}
 
-    private final Stack stack;
+    private final Installation installation;
     private final Console console;
     private final int poisoned;
     private final List<Integer> fatal;
@@ -35,21 +35,18 @@ final class TroubleScript {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
 
     /** @param orders how many will be placed */
-    TroubleScript(Stack stack, Console console, int orders) {
-        this.stack = stack;
+    TroubleScript(Installation installation, Console console, int orders) {
+        this.installation = installation;
         this.console = console;
         // Even numbers go to the producer in mode prepare, odd ones to the one in mode local.
         this.poisoned = even(orders, 15);
         this.fatal = List.of(even(orders, 20), even(orders, 65), even(orders, 72) + 1);
         deaths.put(Stack.ORDER, 2);
         deaths.put(Stack.SECOND_ORDER, 1);
-        dieAfterCommit(orders, 10, Stack.POINTS, stack.pointsUrl());
-        kill(orders, 30, Stack.SERVICE);
-        dieAfterCommit(orders, 42, Stack.COUPON, stack.couponUrl());
-        kill(orders, 55, Stack.BROKER);
-        kill(orders, 82, Stack.POINTS);
-        dieAfterCommit(orders, 25, Stack.WAREHOUSE, stack.warehouseUrl());
-        kill(orders, 92, Stack.DATABASE);
+        dieAfterCommit(orders, 10, Stack.POINTS, installation.pointsUrl());
+        dieAfterCommit(orders, 42, Stack.COUPON, installation.couponUrl());
+        dieAfterCommit(orders, 25, Stack.WAREHOUSE, installation.warehouseUrl());
+        installation.kills().forEach(kills -> kill(orders, kills));
     }
 
     /** What shall go wrong with one order, in the words of the order service. */
@@ -84,6 +81,11 @@ final class TroubleScript {
         }
     }
 
+    /** Whether all that was planned has happened. */
+    synchronized boolean isOver() {
+        return events.isEmpty() && running.stream().allMatch(CompletableFuture::isDone);
+    }
+
     /** Waits until all that was due has happened. */
     void finish() {
         reached(Integer.MAX_VALUE);
@@ -98,9 +100,9 @@ final class TroubleScript {
         return orders * percent / 100 / 2 * 2;
     }
 
-    private void kill(int orders, int percent, String part) {
-        deaths.merge(part, 1, Integer::sum);
-        events.add(new Event(orders * percent / 100, () -> stack.part(part).kill()));
+    private void kill(int orders, Installation.Kills kills) {
+        kills.parts().forEach(part -> deaths.merge(part, 1, Integer::sum));
+        events.add(new Event(orders * kills.percent() / 100, () -> kills.parts().forEach(installation::kill)));
     }
 
     private void dieAfterCommit(int orders, int percent, String part, String url) {
@@ -125,7 +127,7 @@ final class TroubleScript {
         String settings = "{\"throwing\":0.05,\"slow\":0.05,\"slowMillis\":300,\"deaths\":1}";
         HttpRequest request = HttpRequest.newBuilder(trouble)
                 .timeout(Duration.ofSeconds(2))
-                .header("Authorization", "Bearer " + stack.controlSecret())
+                .header("Authorization", "Bearer " + installation.controlSecret())
                 .header("Content-Type", "application/json")
                 .PUT(HttpRequest.BodyPublishers.ofString(settings))
                 .build();

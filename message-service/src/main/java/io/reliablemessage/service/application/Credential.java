@@ -1,5 +1,6 @@
 package io.reliablemessage.service.application;
 
+import io.reliablemessage.protocol.management.TokenDetails;
 import io.reliablemessage.service.security.NewToken;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;

@@ -1,5 +1,6 @@
 package io.reliablemessage.service.application;
 
+import io.reliablemessage.protocol.management.SubscriptionDetails;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
@@ -59,8 +60,12 @@ class GroupSubscription {
     /** The selection that {@link #select} would replace, {@code *} for the whole topic; {@code null} if it would change nothing. */
     @Nullable
     String replacedBy(@Nullable String newTags) {
-        boolean subscribed = id != null && endedAt == null;
+        boolean subscribed = !isNew() && endedAt == null;
         return !subscribed || Objects.equals(tags, newTags) ? null : Objects.requireNonNullElse(tags, "*");
+    }
+
+    boolean isNew() {
+        return id == null;
     }
 
     void end(Instant now) {
@@ -71,6 +76,10 @@ class GroupSubscription {
 
     String group() {
         return group;
+    }
+
+    int topicId() {
+        return topicId;
     }
 
     int applicationId() {

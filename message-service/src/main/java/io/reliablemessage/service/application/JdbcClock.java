@@ -8,14 +8,14 @@ import org.springframework.stereotype.Component;
 
 /** The database's clock, the only one that counts. */
 @Component
-class JdbcClock {
+public class JdbcClock {
     private final JdbcClient jdbc;
 
     JdbcClock(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
-    Instant now() {
+    public Instant now() {
         return jdbc.sql("SELECT UTC_TIMESTAMP(3)")
                 .query(LocalDateTime.class)
                 .single()

@@ -1,5 +1,6 @@
 package io.reliablemessage.service.application;
 
+import io.reliablemessage.protocol.management.WithoutSubscriber;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

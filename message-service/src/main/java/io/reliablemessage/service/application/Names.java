@@ -1,6 +1,7 @@
 package io.reliablemessage.service.application;
 
 import io.reliablemessage.protocol.MessageLimits;
+import io.reliablemessage.service.web.ProblemCode;
 import io.reliablemessage.service.web.ProblemException;
 import java.util.Locale;
 import java.util.Set;
@@ -58,8 +59,10 @@ final class Names {
 
     private static ProblemException invalid(String field, int length, String marks) {
         return ProblemException.invalid(
-                field,
-                "must be 1 to " + length + " ASCII letters, digits, " + marks + ", starting with a letter or digit",
-                length);
+                        field,
+                        "must be 1 to " + length + " ASCII letters, digits, " + marks
+                                + ", starting with a letter or digit",
+                        length)
+                .as(ProblemCode.NAME_FORM);
     }
 }

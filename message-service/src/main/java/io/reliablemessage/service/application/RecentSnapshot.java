@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A copy of slowly changing tables for the hot paths, at most one second old. From half a second on one caller renews it while the
  * others go on with what they have; nobody waits for another's query, since the other may be waiting for a connection.
  */
-final class RecentSnapshot<T> {
+public final class RecentSnapshot<T> {
     private static final long RENEW_AFTER = Duration.ofMillis(500).toNanos();
     private static final long USELESS_AFTER = Duration.ofSeconds(1).toNanos();
 
@@ -18,11 +18,11 @@ final class RecentSnapshot<T> {
     private final ReentrantLock renewing = new ReentrantLock();
     private final AtomicReference<@Nullable Loaded<T>> current = new AtomicReference<>();
 
-    RecentSnapshot(Supplier<T> load) {
+    public RecentSnapshot(Supplier<T> load) {
         this.load = load;
     }
 
-    T get() {
+    public T get() {
         Loaded<T> loaded = current.get();
         long age = loaded == null ? Long.MAX_VALUE : System.nanoTime() - loaded.startedAt;
         if (loaded != null && age < RENEW_AFTER) {
@@ -39,7 +39,7 @@ final class RecentSnapshot<T> {
     }
 
     /** Reads the tables now. */
-    T reload() {
+    public T reload() {
         long startedAt = System.nanoTime();
         T value = load.get();
         Loaded<T> mine = new Loaded<>(startedAt, value);

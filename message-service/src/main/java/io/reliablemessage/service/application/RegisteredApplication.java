@@ -1,5 +1,6 @@
 package io.reliablemessage.service.application;
 
+import io.reliablemessage.protocol.management.ApplicationDetails;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;

@@ -1,5 +1,7 @@
 package io.reliablemessage.service.application;
 
+import io.reliablemessage.protocol.management.TopicDetails;
+import io.reliablemessage.protocol.management.WithoutSubscriber;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -25,6 +27,7 @@ class RegisteredTopic {
     private String name = "";
 
     private String description = "";
+    private String owner = "";
     private String scheduleMs = "";
     private int maxAttempts;
     private int maxPayloadBytes;
@@ -51,6 +54,7 @@ class RegisteredTopic {
 
     RegisteredTopic rule(TopicBounds.Rules rules) {
         description = rules.description();
+        owner = rules.owner();
         scheduleMs = rules.schedule().stream()
                 .map(each -> Long.toString(each.toMillis()))
                 .collect(Collectors.joining(","));
@@ -73,6 +77,7 @@ class RegisteredTopic {
         return new TopicDetails(
                 name,
                 description,
+                owner,
                 JdbcTopics.intervals(scheduleMs),
                 maxAttempts,
                 maxPayloadBytes,

@@ -1,7 +1,13 @@
 package io.reliablemessage.service.application;
 
 import io.reliablemessage.protocol.MessageLimits;
+import io.reliablemessage.protocol.management.AuditAction;
+import io.reliablemessage.protocol.management.SubscriptionDetails;
+import io.reliablemessage.service.audit.AuditNote;
+import io.reliablemessage.service.audit.AuditTrail;
 import io.reliablemessage.service.security.Caller;
+import io.reliablemessage.service.web.PageSize;
+import io.reliablemessage.service.web.ProblemCode;
 import io.reliablemessage.service.web.ProblemException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -13,6 +19,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.data.domain.Limit;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -32,18 +39,21 @@ public final class Subscriptions {
     private final Topics topics;
     private final TopicCatalog catalog;
     private final Upserts upserts;
+    private final AuditTrail trail;
 
     Subscriptions(
             SubscriptionRepository table,
             ApplicationRepository applications,
             Topics topics,
             TopicCatalog catalog,
-            Upserts upserts) {
+            Upserts upserts,
+            AuditTrail trail) {
         this.table = table;
         this.applications = applications;
         this.topics = topics;
         this.catalog = catalog;
         this.upserts = upserts;
+        this.trail = trail;
     }
 
     /**
@@ -64,10 +74,12 @@ public final class Subscriptions {
             RegisteredApplication owner = owner(caller, group, application);
             GroupSubscription subscription =
                     table.findByTopicIdAndGroup(topicId, group).orElseGet(() -> open(topicId, group, owner, now));
+            SubscriptionDetails before = subscription.isNew() ? null : subscription.details(topic, owner.name());
             String replaced = subscription.replacedBy(selected);
-            return table.saveAndFlush(subscription.select(selected))
-                    .details(topic, owner.name())
-                    .replacing(replaced);
+            SubscriptionDetails after =
+                    table.saveAndFlush(subscription.select(selected)).details(topic, owner.name());
+            note(caller, AuditAction.SUBSCRIPTION_CHANGED, before, after);
+            return after.replacing(replaced);
         });
         catalog.refresh();
         if (details.replacedTags() != null) {
@@ -119,7 +131,7 @@ public final class Subscriptions {
     }
 
     private Optional<RegisteredApplication> claiming(Caller caller, @Nullable String named) {
-        if (caller.administrator()) {
+        if (caller.seesAll()) {
             return Optional.ofNullable(named)
                     .map(name -> applications
                             .findByName(name)
@@ -144,15 +156,37 @@ public final class Subscriptions {
                 .toList();
     }
 
+    /** What the application's groups are subscribed to, on whatever topic, newest first; at most 200, also those that ended. */
+    public List<SubscriptionDetails> ofApplication(String application) {
+        int id = applications
+                .findByName(application)
+                .orElseThrow(() -> ProblemException.notFound("application", application))
+                .id();
+        return table.findByApplicationIdOrderByIdDesc(id, Limit.of(PageSize.MAX)).stream()
+                .map(each -> each.details(catalog.byId(each.topicId()).name(), application))
+                .toList();
+    }
+
     /** Ends the subscription; nothing happens if it has ended. The group keeps its position for the day it comes back. */
     public void end(Caller caller, String topic, String group) {
         upserts.run(now -> {
             GroupSubscription subscription = find(caller, topic, group);
+            SubscriptionDetails before = details(topic, subscription);
             subscription.end(now);
-            return table.saveAndFlush(subscription);
+            table.saveAndFlush(subscription);
+            note(caller, AuditAction.SUBSCRIPTION_ENDED, before, details(topic, subscription));
+            return subscription;
         });
         catalog.refresh();
         log.info("Group {} is no longer subscribed to {}; it gets nothing that is confirmed from now on", group, topic);
+    }
+
+    /** What applications do with their own subscriptions, at each of their starts, is none of the audit trail's business. */
+    private void note(
+            Caller caller, AuditAction action, @Nullable SubscriptionDetails before, SubscriptionDetails after) {
+        if (caller.seesAll() && !after.equals(before)) {
+            trail.write(AuditNote.of(caller, action, "group " + after.group()).withChange(before, after));
+        }
     }
 
     private GroupSubscription find(Caller caller, String topic, String group) {
@@ -162,8 +196,7 @@ public final class Subscriptions {
     }
 
     private static boolean mayManage(Caller caller, GroupSubscription subscription) {
-        return caller.administrator()
-                || Integer.valueOf(subscription.applicationId()).equals(caller.applicationId());
+        return caller.seesAll() || Integer.valueOf(subscription.applicationId()).equals(caller.applicationId());
     }
 
     private SubscriptionDetails details(String topic, GroupSubscription subscription) {
@@ -190,7 +223,10 @@ public final class Subscriptions {
         }
         if (joined.length() > MAX_TAGS) {
             throw ProblemException.invalid(
-                    "tags", "must have at most " + MAX_TAGS + " characters; they have " + joined.length(), MAX_TAGS);
+                            "tags",
+                            "must have at most " + MAX_TAGS + " characters; they have " + joined.length(),
+                            MAX_TAGS)
+                    .as(ProblemCode.TEXT_LENGTH);
         }
         return joined;
     }

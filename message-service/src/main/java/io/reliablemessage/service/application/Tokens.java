@@ -1,8 +1,16 @@
 package io.reliablemessage.service.application;
 
+import io.reliablemessage.protocol.management.AuditAction;
+import io.reliablemessage.protocol.management.IssuedToken;
+import io.reliablemessage.protocol.management.Page;
+import io.reliablemessage.protocol.management.TokenDetails;
+import io.reliablemessage.service.audit.AuditNote;
+import io.reliablemessage.service.audit.AuditTrail;
+import io.reliablemessage.service.security.Caller;
 import io.reliablemessage.service.security.Callers;
 import io.reliablemessage.service.security.NewToken;
-import io.reliablemessage.service.web.Page;
+import io.reliablemessage.service.web.PageSize;
+import io.reliablemessage.service.web.ProblemCode;
 import io.reliablemessage.service.web.ProblemException;
 import java.time.Duration;
 import java.util.List;
@@ -29,18 +37,21 @@ public final class Tokens {
     private final ApplicationCatalog catalog;
     private final Callers callers;
     private final Upserts upserts;
+    private final AuditTrail trail;
 
     Tokens(
             CredentialRepository table,
             Applications applications,
             ApplicationCatalog catalog,
             Callers callers,
-            Upserts upserts) {
+            Upserts upserts,
+            AuditTrail trail) {
         this.table = table;
         this.applications = applications;
         this.catalog = catalog;
         this.callers = callers;
         this.upserts = upserts;
+        this.trail = trail;
     }
 
     /**
@@ -49,11 +60,14 @@ public final class Tokens {
      * @param label for people; at most 100 characters
      * @param overlap how long older tokens stay valid, 0 to 30 days; {@code null} for 24 hours
      */
-    public IssuedToken issue(String application, @Nullable String label, @Nullable Duration overlap) {
+    public IssuedToken issue(Caller by, String application, @Nullable String label, @Nullable Duration overlap) {
         String text = label == null ? "" : label;
         if (text.length() > MAX_LABEL) {
             throw ProblemException.invalid(
-                    "label", "must have at most " + MAX_LABEL + " characters; it has " + text.length(), MAX_LABEL);
+                            "label",
+                            "must have at most " + MAX_LABEL + " characters; it has " + text.length(),
+                            MAX_LABEL)
+                    .as(ProblemCode.TEXT_LENGTH);
         }
         Duration rest = overlap == null ? DEFAULT_OVERLAP : overlap;
         if (rest.isNegative() || rest.compareTo(MAX_OVERLAP) > 0) {
@@ -67,13 +81,17 @@ public final class Tokens {
             older.forEach(each -> each.expireBy(now.plus(rest)));
             if (!rest.isZero() && older.size() >= MAX_VALID) {
                 throw new ProblemException(
-                        HttpStatus.CONFLICT,
-                        null,
-                        "Application " + application + " has " + older.size() + " valid tokens; revoke one first",
-                        application,
-                        MAX_VALID);
+                                HttpStatus.CONFLICT,
+                                null,
+                                "Application " + application + " has " + older.size()
+                                        + " valid tokens; revoke one first",
+                                application,
+                                MAX_VALID)
+                        .as(ProblemCode.TOO_MANY_TOKENS);
             }
             Credential saved = table.saveAndFlush(Credential.issue(applicationId, token, text, now));
+            trail.write(AuditNote.of(by, AuditAction.TOKEN_ISSUED, "application " + application)
+                    .withChange(null, saved.details()));
             return new IssuedToken(saved.id(), token.value());
         });
         forgetCached();
@@ -81,12 +99,12 @@ public final class Tokens {
         return issued;
     }
 
-    /** The application's newest tokens, at most {@value Page#MAX_LIMIT}. */
+    /** The application's newest tokens, at most {@value PageSize#MAX}. */
     public Page<TokenDetails> list(String application) {
         return new Page<>(
                 table
                         .findByApplicationIdOrderByIdDesc(
-                                applications.find(application).id(), Limit.of(Page.MAX_LIMIT))
+                                applications.find(application).id(), Limit.of(PageSize.MAX))
                         .stream()
                         .map(Credential::details)
                         .toList(),
@@ -94,11 +112,16 @@ public final class Tokens {
     }
 
     /** Ends a token at once on this node, within a second on the others. */
-    public void revoke(String application, int tokenId) {
-        int applicationId = applications.find(application).id();
-        Credential credential = table.findByIdAndApplicationId(tokenId, applicationId)
-                .orElseThrow(() -> ProblemException.notFound("token", Integer.toString(tokenId)));
-        table.delete(credential);
+    public void revoke(Caller by, String application, int tokenId) {
+        upserts.run(now -> {
+            int applicationId = applications.find(application).id();
+            Credential credential = table.findByIdAndApplicationId(tokenId, applicationId)
+                    .orElseThrow(() -> ProblemException.notFound("token", Integer.toString(tokenId)));
+            table.delete(credential);
+            trail.write(AuditNote.of(by, AuditAction.TOKEN_REVOKED, "application " + application)
+                    .withChange(credential.details(), null));
+            return tokenId;
+        });
         forgetCached();
         log.info("Application {}: token {} is revoked; calls with it are refused from now on", application, tokenId);
     }

@@ -1,5 +1,6 @@
 package io.reliablemessage.service.application;
 
+import io.reliablemessage.protocol.management.WithoutSubscriber;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,9 @@
 package io.reliablemessage.service.application;
 
 import io.reliablemessage.protocol.MessageLimits;
+import io.reliablemessage.protocol.management.TopicRules;
+import io.reliablemessage.protocol.management.WithoutSubscriber;
+import io.reliablemessage.service.web.ProblemCode;
 import io.reliablemessage.service.web.ProblemException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +16,7 @@ import org.springframework.stereotype.Component;
 @Component
 class TopicBounds {
     static final int MAX_DESCRIPTION = 500;
+    private static final int MAX_OWNER = 200;
 
     private static final List<Duration> DEFAULT_SCHEDULE = List.of(
             Duration.ofSeconds(10),
@@ -42,6 +46,7 @@ class TopicBounds {
     Rules check(TopicRules given) {
         return new Rules(
                 description(given.description()),
+                text("owner", given.owner(), MAX_OWNER),
                 schedule(given.schedule()),
                 number("maxAttempts", given.maxAttempts(), DEFAULT_ATTEMPTS, 1, MessageLimits.MAX_ATTEMPTS),
                 number(
@@ -62,14 +67,17 @@ class TopicBounds {
     }
 
     static String description(@Nullable String given) {
-        String description = given == null ? "" : given;
-        if (description.length() > MAX_DESCRIPTION) {
+        return text("description", given, MAX_DESCRIPTION);
+    }
+
+    private static String text(String field, @Nullable String given, int max) {
+        String text = given == null ? "" : given;
+        if (text.length() > max) {
             throw ProblemException.invalid(
-                    "description",
-                    "must have at most " + MAX_DESCRIPTION + " characters; it has " + description.length(),
-                    MAX_DESCRIPTION);
+                            field, "must have at most " + max + " characters; it has " + text.length(), max)
+                    .as(ProblemCode.TEXT_LENGTH);
         }
-        return description;
+        return text;
     }
 
     private List<Duration> schedule(@Nullable List<@Nullable Duration> given) {
@@ -110,7 +118,8 @@ class TopicBounds {
         }
         if (given < min || given > max) {
             throw ProblemException.invalid(
-                    field, "must be " + min + " to " + max + "; it is " + given, given < min ? min : max);
+                            field, "must be " + min + " to " + max + "; it is " + given, given < min ? min : max)
+                    .as(ProblemCode.OUT_OF_RANGE);
         }
         return given;
     }
@@ -118,6 +127,7 @@ class TopicBounds {
     /** Rules without gaps, each within its bounds. */
     record Rules(
             String description,
+            String owner,
             List<Duration> schedule,
             int maxAttempts,
             int maxPayloadBytes,

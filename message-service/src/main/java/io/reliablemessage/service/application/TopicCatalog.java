@@ -101,6 +101,13 @@ public final class TopicCatalog {
                 .toList();
     }
 
+    /** A topic's subscriptions, also those that ended; at most a second old. */
+    public List<Subscription> everSubscribed(int topicId) {
+        return snapshot.get().bySubscriptionId.values().stream()
+                .filter(each -> each.topicId() == topicId)
+                .toList();
+    }
+
     /** Makes this node see a change that it just committed. */
     void refresh() {
         snapshot.reload();

@@ -1,7 +1,14 @@
 package io.reliablemessage.service.application;
 
+import io.reliablemessage.protocol.management.AuditAction;
+import io.reliablemessage.protocol.management.Page;
+import io.reliablemessage.protocol.management.TopicDetails;
+import io.reliablemessage.protocol.management.TopicRules;
+import io.reliablemessage.service.audit.AuditNote;
+import io.reliablemessage.service.audit.AuditTrail;
+import io.reliablemessage.service.security.Caller;
 import io.reliablemessage.service.web.Cursor;
-import io.reliablemessage.service.web.Page;
+import io.reliablemessage.service.web.PageSize;
 import io.reliablemessage.service.web.ProblemException;
 import java.util.List;
 import java.util.Optional;
@@ -20,12 +27,14 @@ public final class Topics {
     private final TopicCatalog catalog;
     private final TopicBounds bounds;
     private final Upserts upserts;
+    private final AuditTrail trail;
 
-    Topics(TopicRepository table, TopicCatalog catalog, TopicBounds bounds, Upserts upserts) {
+    Topics(TopicRepository table, TopicCatalog catalog, TopicBounds bounds, Upserts upserts, AuditTrail trail) {
         this.table = table;
         this.catalog = catalog;
         this.bounds = bounds;
         this.upserts = upserts;
+        this.trail = trail;
     }
 
     /**
@@ -34,13 +43,19 @@ public final class Topics {
      * @return true if it is new
      * @throws ProblemException (400) with the field and its limit
      */
-    public boolean put(String name, TopicRules given) {
+    public boolean put(Caller by, String name, TopicRules given) {
         Names.checkTopic(name);
         TopicBounds.Rules rules = bounds.check(given);
         boolean created = upserts.run(now -> {
             Optional<RegisteredTopic> known = table.findByName(name);
-            table.saveAndFlush(
-                    known.orElseGet(() -> RegisteredTopic.register(name, now)).rule(rules));
+            TopicDetails before = known.map(RegisteredTopic::details).orElse(null);
+            TopicDetails after = table.saveAndFlush(known.orElseGet(() -> RegisteredTopic.register(name, now))
+                            .rule(rules))
+                    .details();
+            if (!after.equals(before)) {
+                trail.write(AuditNote.of(by, AuditAction.TOPIC_CHANGED, "topic " + name)
+                        .withChange(before, after));
+            }
             return known.isEmpty();
         });
         catalog.refresh();
@@ -56,7 +71,7 @@ public final class Topics {
     }
 
     public Page<TopicDetails> list(@Nullable String cursor, @Nullable Integer limit) {
-        int size = Page.limit(limit);
+        int size = PageSize.of(limit);
         String after = Cursor.value(cursor);
         List<TopicDetails> read =
                 table.findByNameGreaterThanOrderByName(after == null ? "" : after, Limit.of(size + 1)).stream()

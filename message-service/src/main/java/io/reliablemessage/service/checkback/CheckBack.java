@@ -2,6 +2,7 @@ package io.reliablemessage.service.checkback;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.reliablemessage.service.application.JdbcClock;
 import io.reliablemessage.service.checkback.Interview.Heard;
 import io.reliablemessage.service.scheduling.Duties;
 import io.reliablemessage.service.scheduling.Duty;
@@ -22,18 +23,13 @@ final class CheckBack implements Duty {
     private static final Logger log = LoggerFactory.getLogger(CheckBack.class);
 
     private final DueDoubts doubts;
-    private final JdbcDoubtfulMessages clock;
+    private final JdbcClock clock;
     private final Interview interview;
     private final Settlement settlement;
     private final Duties duties;
     private final Counter undecided;
 
-    CheckBack(
-            DueDoubts doubts,
-            JdbcDoubtfulMessages clock,
-            Interview interview,
-            Settlement settlement,
-            DutyMetrics metrics) {
+    CheckBack(DueDoubts doubts, JdbcClock clock, Interview interview, Settlement settlement, DutyMetrics metrics) {
         this.doubts = doubts;
         this.clock = clock;
         this.interview = interview;

@@ -2,9 +2,14 @@ package io.reliablemessage.service.checkback;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.reliablemessage.service.application.ApplicationCatalog;
+import io.reliablemessage.service.application.JdbcClock;
 import io.reliablemessage.service.application.TopicCatalog;
+import io.reliablemessage.service.application.call.AddressRules;
+import io.reliablemessage.service.application.call.PermittedAddresses;
 import io.reliablemessage.service.outbox.Outbox;
 import io.reliablemessage.service.outbox.Transactions;
+import io.reliablemessage.service.pause.Holds;
+import io.reliablemessage.service.pause.PausesInForce;
 import io.reliablemessage.service.scheduling.Duties;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -15,9 +20,15 @@ import org.springframework.context.annotation.Configuration;
 class CheckBackConfiguration {
     private static final Duration REST = Duration.ofSeconds(20);
 
+    /** For all addresses that are registered with the service, those of other features too. */
     @Bean
-    CheckBackClient checkBackClient(CheckBackProperties properties) {
-        return new CheckBackClient(properties, new PermittedAddresses(new AddressRules(properties.allowedNetworks())));
+    PermittedAddresses permittedAddresses(CheckBackProperties properties) {
+        return new PermittedAddresses(new AddressRules(properties.allowedNetworks()));
+    }
+
+    @Bean
+    CheckBackClient checkBackClient(CheckBackProperties properties, PermittedAddresses addresses) {
+        return new CheckBackClient(properties, addresses);
     }
 
     @Bean
@@ -44,18 +55,23 @@ class CheckBackConfiguration {
     }
 
     @Bean
-    DueDoubts dueDoubts(JdbcDoubtfulMessages messages, Transactions transactions, Patience patience) {
-        return new DueDoubts(messages, transactions, patience);
+    DueDoubts dueDoubts(
+            JdbcDoubtfulMessages messages,
+            Transactions transactions,
+            Patience patience,
+            PausesInForce pauses,
+            Holds holds) {
+        return new DueDoubts(messages, transactions, patience, pauses, holds);
     }
 
     @Bean
     CheckBack checkBack(
             DueDoubts doubts,
-            JdbcDoubtfulMessages messages,
+            JdbcClock clock,
             Interview interview,
             Settlement settlement,
             CheckBack.DutyMetrics metrics) {
-        return new CheckBack(doubts, messages, interview, settlement, metrics);
+        return new CheckBack(doubts, clock, interview, settlement, metrics);
     }
 
     @Bean

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How producers are asked.
  *
- * @param allowedNetworks networks that are not public but may be asked, as CIDR; see {@link AddressRules}
+ * @param allowedNetworks networks that are not public but may be asked, as CIDR; see {@link io.reliablemessage.service.application.call.AddressRules}
  * @param giveUpAfter a message whose producer has not answered for this long since it was prepared becomes UNDECIDED, 1 min to 30 d
  * @param connectTimeout 50 ms to 10 s
  * @param responseTimeout for the whole answer, 100 ms to 30 s

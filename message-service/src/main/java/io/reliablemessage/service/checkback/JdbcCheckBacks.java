@@ -75,10 +75,6 @@ class JdbcCheckBacks {
                         Ids.toBytes(messageId)));
     }
 
-    void remove(UUID messageId, int number) {
-        jdbc.update("DELETE FROM check_back WHERE message_id = ? AND number = ?", Ids.toBytes(messageId), number);
-    }
-
     private static @Nullable String shorten(@Nullable String detail) {
         return detail == null ? null : detail.substring(0, Math.min(detail.length(), MAX_DETAIL));
     }

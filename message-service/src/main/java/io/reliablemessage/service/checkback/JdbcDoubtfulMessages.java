@@ -9,9 +9,7 @@ import io.reliablemessage.service.outbox.JdbcValues;
 import io.reliablemessage.service.outbox.JsonRows;
 import io.reliablemessage.service.outbox.Times;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,7 +17,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -39,11 +36,6 @@ class JdbcDoubtfulMessages {
 
     JdbcDoubtfulMessages(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
-    }
-
-    Instant now() {
-        return Objects.requireNonNull(jdbc.queryForObject("SELECT UTC_TIMESTAMP(3)", LocalDateTime.class))
-                .toInstant(ZoneOffset.UTC);
     }
 
     /** The longest due of each shard, from the index alone and without locks: a read of the same size however many wait. */

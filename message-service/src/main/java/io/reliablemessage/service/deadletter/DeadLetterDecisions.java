@@ -1,16 +1,18 @@
 package io.reliablemessage.service.deadletter;
 
-import io.reliablemessage.protocol.MessageState;
+import io.reliablemessage.protocol.DeadLetterState;
+import io.reliablemessage.protocol.management.AuditAction;
+import io.reliablemessage.protocol.management.AuditOutcome;
 import io.reliablemessage.service.application.ReplayHorizon;
-import io.reliablemessage.service.deadletter.JdbcDeadLetters.Target;
+import io.reliablemessage.service.audit.AuditNote;
+import io.reliablemessage.service.audit.AuditTrail;
 import io.reliablemessage.service.outbox.Transactions;
-import io.reliablemessage.service.scheduling.Duties;
+import io.reliablemessage.service.security.Caller;
 import io.reliablemessage.service.web.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -23,34 +25,42 @@ public final class DeadLetterDecisions {
             "The message is older than the replay horizon of %d days: a group that has forgotten its key takes effect again";
 
     private final JdbcDeadLetters table;
+    private final CaseTransitions transitions;
     private final Transactions transactions;
-    private final Duties duties;
     private final ReplayHorizon horizon;
+    private final AuditTrail audit;
 
-    DeadLetterDecisions(JdbcDeadLetters table, Transactions transactions, Duties duties, ReplayHorizon horizon) {
+    DeadLetterDecisions(
+            JdbcDeadLetters table,
+            CaseTransitions transitions,
+            Transactions transactions,
+            ReplayHorizon horizon,
+            AuditTrail audit) {
         this.table = table;
-        this.horizon = horizon;
+        this.transitions = transitions;
         this.transactions = transactions;
-        this.duties = duties;
+        this.horizon = horizon;
+        this.audit = audit;
     }
 
     /**
      * Delivers the message again to the failed group, with a fresh budget of attempts.
      *
-     * @param by who decides, for the log
      * @return a warning for the person, if there is something to know
      * @throws ProblemException 404 if there is no such case, 409 if it is not OPEN or the message cannot be delivered any more
      */
-    public Optional<String> replay(UUID id, String reason, String by) {
+    public Optional<String> replay(UUID id, String reason, Caller by) {
         Target target = find(id);
-        if (!tryReplay(target, reason)) {
-            throw refused(id, "replayed");
-        }
+        AuditNote note = AuditNote.of(by, AuditAction.DEAD_LETTER_REPLAYED, "dead-letter " + id)
+                .withReason(reason)
+                .withChange(Standing.before(target), new Standing(DeadLetterState.REPLAYING, target.rounds() + 1));
+        decide(note, "replayed", id, () -> transitions.replay(target, reason));
+        transitions.published();
         log.info(
                 "Message {}: dead letter {} is replayed by {}; the next redelivery publishes it",
                 target.messageId(),
                 id,
-                by);
+                by.name());
         List<String> warnings = new ArrayList<>();
         if (table.isExpired(target.messageId())) {
             warnings.add("The message had expired; it is delivered regardless of its expiresAt");
@@ -75,61 +85,51 @@ public final class DeadLetterDecisions {
      *
      * @throws ProblemException 404 if there is no such case, 409 if it is not OPEN
      */
-    public void discard(UUID id, String reason, String by) {
+    public void discard(UUID id, String reason, Caller by) {
         Target target = find(id);
-        if (!moved(() -> undoUnless(table.discardMessage(target) && table.discard(id, reason)))) {
-            throw refused(id, "discarded");
-        }
+        AuditNote note = AuditNote.of(by, AuditAction.DEAD_LETTER_DISCARDED, "dead-letter " + id)
+                .withReason(reason)
+                .withChange(Standing.before(target), new Standing(DeadLetterState.DISCARDED, target.rounds()));
+        decide(note, "discarded", id, () -> transitions.discard(target, reason));
         log.info(
-                "Message {}: dead letter {} is discarded by {}; the group will not get it", target.messageId(), id, by);
+                "Message {}: dead letter {} is discarded by {}; the group will not get it",
+                target.messageId(),
+                id,
+                by.name());
     }
 
-    /** Whether the case was OPEN and its message could be revived; otherwise nothing changed. */
-    boolean tryReplay(Target target, @Nullable String note) {
-        boolean moved = moved(() -> {
-            undoUnless(table.reviveMessage(target) && table.startReplay(target.id(), note));
-            table.scheduleReplay(target);
-        });
-        if (moved) {
-            duties.wake("redelivery");
-        }
-        return moved;
-    }
-
-    private boolean moved(Runnable transition) {
+    /** Replays without a person; whether the case was OPEN and its message could be revived. Otherwise nothing changed. */
+    boolean tryReplay(Target target) {
         try {
-            transactions.run(transition);
-            return true;
-        } catch (NotMoved e) {
+            transactions.run(() -> transitions.replay(target, null));
+        } catch (NotOpenException e) {
             return false;
         }
+        transitions.published();
+        return true;
     }
 
-    private static void undoUnless(boolean moved) {
-        if (!moved) {
-            throw new NotMoved();
+    private void decide(AuditNote note, String verb, UUID id, Runnable transition) {
+        try {
+            transactions.run(() -> {
+                transition.run();
+                audit.write(note);
+            });
+        } catch (NotOpenException e) {
+            ProblemException refusal = transitions.refusal(id, verb);
+            audit.write(note.withChange(null, null).withOutcome(AuditOutcome.REFUSED, refusal.detail()));
+            throw refusal;
         }
     }
 
     private Target find(UUID id) {
-        return table.target(id).orElseThrow(() -> ProblemException.notFound("dead letter", id.toString()));
+        return transitions.find(id).orElseThrow(() -> ProblemException.notFound("dead letter", id.toString()));
     }
 
-    private ProblemException refused(UUID id, String verb) {
-        Target now = find(id);
-        String message = table.messageState(now.messageId())
-                .map(MessageState::name)
-                .map(state -> "its message is " + state)
-                .orElse("its message is gone");
-        return ProblemException.conflict(
-                id.toString(),
-                "The dead letter is " + now.state() + " and " + message + "; only an OPEN one can be " + verb);
-    }
-
-    /** Rolls a transition back that found its row in another state. */
-    private static final class NotMoved extends RuntimeException {
-        NotMoved() {
-            super(null, null, false, false);
+    /** A case in the audit trail. */
+    private record Standing(DeadLetterState state, int rounds) {
+        static Standing before(Target target) {
+            return new Standing(DeadLetterState.OPEN, target.rounds());
         }
     }
 }

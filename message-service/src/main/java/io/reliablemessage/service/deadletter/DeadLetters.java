@@ -45,6 +45,45 @@ public final class DeadLetters {
     }
 
     /**
+     * Opens cases for messages that another system had given up. No replay is planned, whatever the topic's rules say, and no producer is
+     * told: a person takes them over, and a person decides about them.
+     */
+    public void takeOver(List<Burial> burials) {
+        table.takeOver(burials.stream()
+                .sorted(Comparator.comparing(Burial::messageId, Ids::compare).thenComparing(Burial::subscriptionId))
+                .toList());
+    }
+
+    /** How often the group's deliveries of the message were begun anew, by its case; 0 if it has none. */
+    public int lastRound(CaseKey key) {
+        return table.lastRound(key);
+    }
+
+    /**
+     * A group that had sent its receipt gets the message again. A closed case of it is REPLAYING with that, so that a failure opens it again; without a case a
+     * failure opens the first.
+     */
+    public void deliverAgain(CaseKey key, int round) {
+        table.replayClosed(key, round);
+    }
+
+    /**
+     * The message is dead for the group, so there has to be an open case.
+     *
+     * @return whether there was none
+     */
+    public boolean openMissing(Burial burial) {
+        CaseKey key = new CaseKey(burial.messageId(), burial.subscriptionId());
+        if (table.hasUnfinished(key)) {
+            return false;
+        }
+        if (!table.reopenClosed(key)) {
+            bury(List.of(burial));
+        }
+        return true;
+    }
+
+    /**
      * The groups have taken effect after all: OPEN and REPLAYING cases become RESOLVED. Keys without such a case are ignored.
      *
      * @param why for the operator, cut at 500 characters

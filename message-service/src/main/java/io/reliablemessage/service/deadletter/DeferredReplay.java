@@ -1,6 +1,5 @@
 package io.reliablemessage.service.deadletter;
 
-import io.reliablemessage.service.deadletter.JdbcDeadLetters.Target;
 import io.reliablemessage.service.scheduling.Duty;
 import java.time.Duration;
 import java.util.List;
@@ -52,9 +51,7 @@ class DeferredReplay implements Duty {
     }
 
     private void replay(Target target) {
-        if (!table.isExpired(target.messageId())
-                && !decisions.isBeyondHorizon(target)
-                && decisions.tryReplay(target, null)) {
+        if (!table.isExpired(target.messageId()) && !decisions.isBeyondHorizon(target) && decisions.tryReplay(target)) {
             log.info(
                     "Message {}: automatic replay, round {}, of dead letter {}; the next redelivery publishes it",
                     target.messageId(),

@@ -1,5 +1,6 @@
 package io.reliablemessage.service.deadletter;
 
+import io.reliablemessage.protocol.management.Attempt;
 import io.reliablemessage.service.outbox.Ids;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;

@@ -3,6 +3,7 @@ package io.reliablemessage.service.deadletter;
 import io.reliablemessage.protocol.DeadLetterState;
 import io.reliablemessage.protocol.MessageLimits;
 import io.reliablemessage.protocol.MessageState;
+import io.reliablemessage.protocol.management.Assignment;
 import io.reliablemessage.service.application.Topic;
 import io.reliablemessage.service.outbox.Ids;
 import io.reliablemessage.service.outbox.Shards;
@@ -68,7 +69,16 @@ class JdbcDeadLetters {
         batches.batchUpdate(BURY, rows);
     }
 
+    void takeOver(List<Burial> burials) {
+        batches.batchUpdate(BURY, burials.stream().map(each -> row(each, 0, 0)).toArray(SqlParameterSource[]::new));
+    }
+
     private static SqlParameterSource row(Burial burial, Topic topic) {
+        Duration interval = topic.replayInterval();
+        return interval == null ? row(burial, 0, 0) : row(burial, topic.maxReplayRounds(), interval.toMillis() * 1_000);
+    }
+
+    private static SqlParameterSource row(Burial burial, int maxRounds, long replayMicros) {
         return new MapSqlParameterSource()
                 .addValue("random", "7" + Ids.toHex(UUID.randomUUID()).substring(13))
                 .addValue("message", Ids.toBytes(burial.messageId()))
@@ -80,12 +90,8 @@ class JdbcDeadLetters {
                 .addValue("errorType", cut(burial.errorType(), 200))
                 .addValue("error", cut(burial.error(), MessageLimits.MAX_ERROR_LENGTH))
                 .addValue("attempts", burial.attempts())
-                .addValue("maxRounds", topic.replayInterval() == null ? 0 : topic.maxReplayRounds())
-                .addValue(
-                        "replayMicros",
-                        topic.replayInterval() == null
-                                ? 0
-                                : topic.replayInterval().toMillis() * 1_000);
+                .addValue("maxRounds", maxRounds)
+                .addValue("replayMicros", replayMicros);
     }
 
     static @Nullable String cut(@Nullable String text, int length) {
@@ -105,6 +111,52 @@ class JdbcDeadLetters {
                                 .addValue("subscription", each.subscriptionId())
                                 .addValue("why", cut(why, 500)))
                         .toArray(SqlParameterSource[]::new));
+    }
+
+    int lastRound(CaseKey key) {
+        return jdbc.sql(
+                        "SELECT COALESCE(MAX(rounds), 0) FROM dead_letter WHERE message_id = :message AND subscription_id = :subscription")
+                .param("message", Ids.toBytes(key.messageId()))
+                .param("subscription", key.subscriptionId())
+                .query(Integer.class)
+                .single();
+    }
+
+    /** RESOLVED or DISCARDED to REPLAYING in this round. */
+    void replayClosed(CaseKey key, int round) {
+        jdbc.sql("""
+                        UPDATE dead_letter
+                           SET state = 'REPLAYING', rounds = :round, closed_at = NULL, closed_reason = NULL, updated_at = UTC_TIMESTAMP(3)
+                         WHERE message_id = :message AND subscription_id = :subscription AND state IN ('RESOLVED', 'DISCARDED')
+                        """)
+                .param("round", round)
+                .param("message", Ids.toBytes(key.messageId()))
+                .param("subscription", key.subscriptionId())
+                .update();
+    }
+
+    boolean hasUnfinished(CaseKey key) {
+        return jdbc.sql("""
+                        SELECT EXISTS (SELECT 1 FROM dead_letter
+                                        WHERE message_id = :message AND subscription_id = :subscription AND state IN ('OPEN', 'REPLAYING'))
+                        """)
+                .param("message", Ids.toBytes(key.messageId()))
+                .param("subscription", key.subscriptionId())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** RESOLVED or DISCARDED to OPEN. */
+    boolean reopenClosed(CaseKey key) {
+        return jdbc.sql("""
+                        UPDATE dead_letter
+                           SET state = 'OPEN', closed_at = NULL, closed_reason = NULL, updated_at = UTC_TIMESTAMP(3)
+                         WHERE message_id = :message AND subscription_id = :subscription AND state IN ('RESOLVED', 'DISCARDED')
+                        """)
+                        .param("message", Ids.toBytes(key.messageId()))
+                        .param("subscription", key.subscriptionId())
+                        .update()
+                == 1;
     }
 
     /** The groups whose replay an expiry ended are dead again. */
@@ -131,11 +183,12 @@ class JdbcDeadLetters {
     }
 
     Optional<Target> target(UUID id) {
-        return jdbc.sql("SELECT message_id, position, state, rounds FROM dead_letter WHERE id = :id")
+        return jdbc.sql("SELECT message_id, subscription_id, position, state, rounds FROM dead_letter WHERE id = :id")
                 .param("id", Ids.toBytes(id))
                 .query((row, n) -> new Target(
                         id,
                         Ids.fromBytes(row.getBytes("message_id")),
+                        row.getInt("subscription_id"),
                         row.getInt("position"),
                         DeadLetterState.valueOf(row.getString("state")),
                         row.getInt("rounds")))
@@ -180,17 +233,41 @@ class JdbcDeadLetters {
                 == 1;
     }
 
-    /** OPEN to REPLAYING, one round more; {@code note} null keeps the note. */
-    boolean startReplay(UUID id, @Nullable String note) {
+    /** OPEN to REPLAYING, one round more than the target has; {@code reason} null keeps the last one. */
+    boolean startReplay(Target target, @Nullable String reason) {
         return jdbc.sql("""
                         UPDATE dead_letter
                            SET state = 'REPLAYING', rounds = rounds + 1, next_replay_at = NULL, updated_at = UTC_TIMESTAMP(3),
-                               note = COALESCE(:note, note)
-                         WHERE id = :id AND state = 'OPEN'
-                        """).param("note", note).param("id", Ids.toBytes(id)).update() == 1;
+                               replay_reason = COALESCE(:reason, replay_reason)
+                         WHERE id = :id AND state = 'OPEN' AND rounds = :rounds
+                        """)
+                        .param("reason", reason)
+                        .param("id", Ids.toBytes(target.id()))
+                        .param("rounds", target.rounds())
+                        .update()
+                == 1;
     }
 
-    /** A fresh budget, due at once. An expiry that has passed no longer counts: a person wants it delivered. */
+    /** Who looks after the case; holds its row until the transaction ends. */
+    Optional<Assignment> assignment(UUID id) {
+        return jdbc.sql("SELECT assignee, note FROM dead_letter WHERE id = :id FOR UPDATE")
+                .param("id", Ids.toBytes(id))
+                .query((row, n) -> new Assignment(row.getString("assignee"), row.getString("note")))
+                .optional();
+    }
+
+    void assign(UUID id, Assignment to) {
+        jdbc.sql("UPDATE dead_letter SET assignee = :assignee, note = :note WHERE id = :id")
+                .param("assignee", to.assignee())
+                .param("note", to.note())
+                .param("id", Ids.toBytes(id))
+                .update();
+    }
+
+    /**
+     * A fresh budget, due at once. An expiry that has passed no longer counts: a person wants it delivered. Rounds of the group that were not the case's count
+     * too, so that no round stands for two.
+     */
     void scheduleReplay(Target target) {
         jdbc.sql("""
                 INSERT INTO group_delivery (message_id, position, topic_id, round, attempts, due_shard, due_at, expires_at)
@@ -199,7 +276,7 @@ class JdbcDeadLetters {
                   FROM dead_letter d JOIN message m ON m.id = d.message_id
                  WHERE d.id = :id
                 ON DUPLICATE KEY UPDATE
-                  round = VALUES(round), attempts = 0, due_shard = VALUES(due_shard), due_at = VALUES(due_at),
+                  round = GREATEST(VALUES(round), round + 1), attempts = 0, due_shard = VALUES(due_shard), due_at = VALUES(due_at),
                   expires_at = VALUES(expires_at), claim = NULL
                 """)
                 .param("shard", Shards.of(target.messageId()))
@@ -224,15 +301,16 @@ class JdbcDeadLetters {
                 == 1;
     }
 
-    boolean discard(UUID id, String reason) {
+    boolean discard(Target target, String reason) {
         return jdbc.sql("""
                         UPDATE dead_letter
                            SET state = 'DISCARDED', next_replay_at = NULL, closed_at = UTC_TIMESTAMP(3),
                                updated_at = UTC_TIMESTAMP(3), closed_reason = :reason
-                         WHERE id = :id AND state = 'OPEN'
+                         WHERE id = :id AND state = 'OPEN' AND rounds = :rounds
                         """)
                         .param("reason", reason)
-                        .param("id", Ids.toBytes(id))
+                        .param("id", Ids.toBytes(target.id()))
+                        .param("rounds", target.rounds())
                         .update()
                 == 1;
     }
@@ -258,11 +336,5 @@ class JdbcDeadLetters {
                            SET next_replay_at = NULL
                          WHERE id = :id AND state = 'OPEN' AND next_replay_at <= UTC_TIMESTAMP(3)
                         """).param("id", Ids.toBytes(id)).update() == 1;
-    }
-
-    record Target(UUID id, UUID messageId, int position, DeadLetterState state, int rounds) {
-        long bit() {
-            return 1L << position;
-        }
     }
 }

@@ -1,8 +1,8 @@
 package io.reliablemessage.service.delivery;
 
+import io.reliablemessage.protocol.management.WithoutSubscriber;
 import io.reliablemessage.service.application.Subscription;
 import io.reliablemessage.service.application.Topic;
-import io.reliablemessage.service.application.WithoutSubscriber;
 import io.reliablemessage.service.outbox.Catalogs;
 import io.reliablemessage.service.outbox.Claim;
 import io.reliablemessage.service.outbox.Ids;
@@ -17,6 +17,7 @@ import io.reliablemessage.service.receipt.GroupId;
 import io.reliablemessage.service.receipt.Settlement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,24 +45,24 @@ public class Claims {
     private final JdbcClaims claims;
     private final JdbcSubscribers subscribers;
     private final Settlement settlement;
+    private final HeldBack heldBack;
     private final Catalogs catalogs;
     private final Transactions transactions;
 
-    Claims(
-            JdbcClaims claims,
-            JdbcSubscribers subscribers,
-            Settlement settlement,
-            Catalogs catalogs,
-            Transactions transactions) {
-        this.claims = claims;
-        this.subscribers = subscribers;
+    Claims(Tables tables, HeldBack heldBack, Settlement settlement, Catalogs catalogs, Transactions transactions) {
+        this.claims = tables.claims();
+        this.subscribers = tables.subscribers();
+        this.heldBack = heldBack;
         this.settlement = settlement;
         this.catalogs = catalogs;
         this.transactions = transactions;
     }
 
+    @Component
+    record Tables(JdbcClaims claims, JdbcSubscribers subscribers) {}
+
     /**
-     * Claims deliveries that are due in these shards; buries those whose attempts are used up and ends those that have expired.
+     * Claims deliveries that are due in these shards, except those that are paused; buries those whose attempts are used up and ends those that have expired.
      *
      * @param limit at most so many messages and so many groups with a schedule of their own per shard
      * @return what was won, to be published outside any transaction, and whether there is more
@@ -85,7 +86,9 @@ public class Claims {
             found.messagesWorkedOff().run();
             return false;
         }
-        List<JdbcClaims.DueMessage> due = claims.messages(ids);
+        List<JdbcClaims.DueMessage> all = claims.messages(ids);
+        HeldBack.Claimable claimable = heldBack.withoutHeld(all);
+        List<JdbcClaims.DueMessage> due = claimable.messages();
         List<UUID> exhausted = new ArrayList<>();
         List<UUID> expired = new ArrayList<>();
         List<JdbcClaims.DueMessage> attempts = new ArrayList<>();
@@ -101,14 +104,17 @@ public class Claims {
                 bytes += message.bytes();
             }
         }
-        boolean allFit = attempts.size() + exhausted.size() + expired.size() == due.size();
+        boolean workedOff =
+                !claimable.othersAreDue() && attempts.size() + exhausted.size() + expired.size() == due.size();
         if (!exhausted.isEmpty()) {
             settlement.buryExhausted(exhausted);
         }
         expire(expired);
         if (attempts.isEmpty()) {
-            found.messagesWorkedOff().run();
-            return !due.isEmpty();
+            if (workedOff) {
+                found.messagesWorkedOff().run();
+            }
+            return !all.isEmpty();
         }
         long claim = Claim.next();
         List<JdbcClaims.ClaimedMessage> mine = transactions.run(() -> {
@@ -117,11 +123,11 @@ public class Claims {
             claims.recordNoReceipt(claimed);
             return claimed;
         });
-        if (allFit) {
+        if (workedOff) {
             found.messagesWorkedOff().run();
         }
         mine.forEach(message -> won.addAll(outbound(message)));
-        return !mine.isEmpty() || attempts.size() < due.size();
+        return !mine.isEmpty() || attempts.size() < all.size();
     }
 
     private JsonRows nextAttempts(List<JdbcClaims.DueMessage> due) {
@@ -132,18 +138,23 @@ public class Claims {
             Topic topic = catalogs.topics().byId(message.topicId());
             long all = message.sets().all();
             boolean stillHeld = false;
+            boolean forPaused = false;
             if (all == 0) {
-                all = Subscribers.positions(now.of(topic.id(), message.tag()));
-                stillHeld = all == 0 && topic.withoutSubscriber() == WithoutSubscriber.HOLD;
+                List<Subscription> groups = now.of(topic.id(), message.tag());
+                all = Subscribers.positions(groups);
+                forPaused = groups.stream().anyMatch(group -> heldBack.holds(group.group()));
+                stillHeld = forPaused || (all == 0 && topic.withoutSubscriber() == WithoutSubscriber.HOLD);
             }
             int attempt = message.attempts() + 1;
+            // With its groups, a paused one among them, it is looked at once more before it is delivered; none of them
+            // has had an attempt.
             long next = stillHeld
-                    ? holdMillis(message.ageSeconds())
+                    ? (forPaused ? 0 : holdMillis(message.ageSeconds()))
                     : schedule(topic, message.scheduleMillis())
                             .millisAfter(attempt, ThreadLocalRandom.current()::nextDouble);
             rows.row(message.id())
                     .with("seen", message.attempts())
-                    .with("attempts", stillHeld ? message.attempts() : attempt)
+                    .with("attempts", forPaused ? 0 : stillHeld ? message.attempts() : attempt)
                     .with("groups", message.sets().all() == 0 ? all : null)
                     .with("due", next);
         }
@@ -175,7 +186,8 @@ public class Claims {
             found.groupsWorkedOff().run();
             return false;
         }
-        List<JdbcClaims.DueGroup> due = claims.groups(ids);
+        List<JdbcClaims.DueGroup> all = claims.groups(ids);
+        List<JdbcClaims.DueGroup> due = heldBack.withoutHeldOnOwnSchedule(all);
         List<JdbcClaims.DueGroup> attempts = new ArrayList<>();
         List<GroupId> exhausted = new ArrayList<>();
         List<UUID> expired = new ArrayList<>();
@@ -198,7 +210,7 @@ public class Claims {
         expire(expired);
         if (attempts.isEmpty()) {
             found.groupsWorkedOff().run();
-            return !due.isEmpty();
+            return !all.isEmpty();
         }
         JsonRows rows = new JsonRows();
         for (JdbcClaims.DueGroup group : attempts) {
@@ -224,7 +236,7 @@ public class Claims {
             found.groupsWorkedOff().run();
         }
         mine.forEach(group -> won.add(outbound(group)));
-        return !mine.isEmpty() || attempts.size() < due.size();
+        return !mine.isEmpty() || attempts.size() < all.size();
     }
 
     private OutboundMessage outbound(JdbcClaims.ClaimedGroup group) {
@@ -265,15 +277,22 @@ public class Claims {
     }
 
     /**
-     * CONFIRMED messages whose {@code expiresAt} has passed become EXPIRED. Looks at the first due rows of each shard only, so that a
+     * CONFIRMED messages whose {@code expiresAt} has passed become EXPIRED, also those that are paused. Looks at the first due rows of each shard only, so that a
      * long backlog costs nothing; {@link #claimDue} sees to the rest.
      *
      * @return how many
      */
     public int expireDue(Set<Integer> shards, int limit) {
-        List<UUID> expired = claims.expired(shards, limit);
+        Set<Integer> all = new HashSet<>(shards);
+        all.addAll(heldBack.shards());
+        List<UUID> expired = claims.expired(all, limit);
         expire(expired);
         return expired.size();
+    }
+
+    /** Whether anything may expire that is paused. */
+    boolean mayHold() {
+        return !heldBack.shards().isEmpty();
     }
 
     private void expire(List<UUID> ids) {

@@ -1,5 +1,6 @@
 package io.reliablemessage.service.delivery;
 
+import io.reliablemessage.service.scheduling.BreakerState;
 import io.reliablemessage.service.scheduling.Duties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -12,6 +13,11 @@ class DeliveryConfiguration {
     @Bean
     Breaker breaker(DeliveryProperties properties) {
         return new Breaker("rocketmq", properties, System::nanoTime);
+    }
+
+    @Bean
+    BreakerState breakerState(Breaker breaker) {
+        return breaker::state;
     }
 
     @Bean

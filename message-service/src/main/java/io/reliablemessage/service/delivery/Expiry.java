@@ -43,7 +43,7 @@ class Expiry implements Duty {
 
     @Override
     public boolean mayHaveWork(Set<Integer> shards) {
-        return lookout.seesDue(ALL_SHARDS);
+        return claims.mayHold() || lookout.seesDue(ALL_SHARDS);
     }
 
     @Override

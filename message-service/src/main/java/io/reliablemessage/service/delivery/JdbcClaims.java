@@ -5,6 +5,7 @@ import io.reliablemessage.service.outbox.GroupSets;
 import io.reliablemessage.service.outbox.Ids;
 import io.reliablemessage.service.outbox.JdbcValues;
 import io.reliablemessage.service.outbox.JsonRows;
+import io.reliablemessage.service.outbox.Shards;
 import io.reliablemessage.service.outbox.StoredContent;
 import io.reliablemessage.service.receipt.GroupId;
 import java.time.LocalDateTime;
@@ -17,7 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -37,13 +38,6 @@ class JdbcClaims {
              ORDER BY due_at LIMIT %2$d)""";
 
     private static final String NOW = "(SELECT -1 AS shard, NULL AS id, -1 AS position, UTC_TIMESTAMP(3) AS due_at)";
-
-    private static final String ANY_DUE = """
-            (SELECT %1$d AS shard FROM message FORCE INDEX (due)
-             WHERE state = 'CONFIRMED' AND due_shard = %1$d AND due_at >= '%2$s' AND due_at <= UTC_TIMESTAMP(3) LIMIT 1)
-            UNION ALL
-            (SELECT %1$d FROM group_delivery FORCE INDEX (due)
-             WHERE due_shard = %1$d AND due_at >= '%3$s' AND due_at <= UTC_TIMESTAMP(3) LIMIT 1)""";
 
     private static final String EXPIRED_MESSAGE = """
             (SELECT head.id FROM (SELECT id, expires_at FROM message FORCE INDEX (due)
@@ -67,47 +61,50 @@ class JdbcClaims {
     }
 
     DueIds due(Set<Integer> shards, int limit) {
-        Scan messageScan = new Scan(messageMarks, limit);
-        Scan groupScan = new Scan(groupMarks, limit);
-        List<String> parts = new ArrayList<>(List.of(NOW));
-        shards.stream().sorted().forEach(shard -> {
-            parts.add(DUE_MESSAGE.formatted(shard, limit, messageScan.begin(shard)));
-            parts.add(DUE_GROUP.formatted(shard, limit, groupScan.begin(shard)));
-        });
         List<UUID> messages = new ArrayList<>();
         List<GroupId> groups = new ArrayList<>();
-        LocalDateTime[] now = new LocalDateTime[1];
-        jdbc.query(String.join(UNION_ALL, parts), row -> {
-            int shard = row.getInt(1);
-            LocalDateTime due = row.getObject(4, LocalDateTime.class);
-            if (shard < 0) {
-                now[0] = due;
-                return;
-            }
-            UUID id = Ids.fromBytes(row.getBytes(2));
-            int position = row.getInt(3);
+        Look look = look(shards, limit, (id, position) -> {
             if (position < 0) {
                 messages.add(id);
-                messageScan.saw(shard, due);
             } else {
                 groups.add(new GroupId(id, position));
-                groupScan.saw(shard, due);
             }
         });
         messages.sort(Ids::compare);
         groups.sort(GroupId::compareTo);
-        LocalDateTime scannedAt = Objects.requireNonNull(now[0]);
-        return new DueIds(
-                messages, groups, () -> messageScan.workedOff(scannedAt), () -> groupScan.workedOff(scannedAt));
+        return new DueIds(messages, groups, look::messagesWorkedOff, look::groupsWorkedOff);
     }
 
-    /** Those of these shards in which anything is due. */
+    /** Those of these shards in which anything is due. The next look or claim begins at what this one has found. */
     Set<Integer> shardsWithDue(Set<Integer> shards) {
-        String union = shards.stream()
-                .sorted()
-                .map(shard -> ANY_DUE.formatted(shard, text(messageMarks.of(shard)), text(groupMarks.of(shard))))
-                .collect(Collectors.joining(UNION_ALL));
-        return Set.copyOf(new HashSet<>(jdbc.query(union, (row, n) -> row.getInt(1))));
+        Look look = look(shards, 1, (id, position) -> {});
+        look.messagesWorkedOff();
+        look.groupsWorkedOff();
+        return look.shards();
+    }
+
+    /** @param due takes each due delivery, with the position of its group or -1 */
+    private Look look(Set<Integer> shards, int limit, BiConsumer<UUID, Integer> due) {
+        Scan messages = new Scan(messageMarks, limit);
+        Scan groups = new Scan(groupMarks, limit);
+        List<String> parts = new ArrayList<>(List.of(NOW));
+        shards.stream().sorted().forEach(shard -> {
+            parts.add(DUE_MESSAGE.formatted(shard, limit, messages.begin(shard)));
+            parts.add(DUE_GROUP.formatted(shard, limit, groups.begin(shard)));
+        });
+        LocalDateTime[] now = new LocalDateTime[1];
+        jdbc.query(String.join(UNION_ALL, parts), row -> {
+            int shard = row.getInt(1);
+            LocalDateTime time = row.getObject(4, LocalDateTime.class);
+            if (shard < 0) {
+                now[0] = time;
+                return;
+            }
+            int position = row.getInt(3);
+            (position < 0 ? messages : groups).saw(shard, time);
+            due.accept(Ids.fromBytes(row.getBytes(2)), position);
+        });
+        return new Look(messages, groups, Objects.requireNonNull(now[0]));
     }
 
     private static String text(LocalDateTime time) {
@@ -133,13 +130,14 @@ class JdbcClaims {
     List<DueMessage> messages(List<UUID> ids) {
         Object[] keys = JdbcValues.keys(ids);
         return jdbc.query(
-                "SELECT id, topic_id, tag, attempts, schedule_ms, max_attempts, expires_at <= UTC_TIMESTAMP(3) AS expired, "
+                "SELECT id, application_id, topic_id, tag, attempts, schedule_ms, max_attempts, expires_at <= UTC_TIMESTAMP(3) AS expired, "
                         + "OCTET_LENGTH(payload) AS bytes, TIMESTAMPDIFF(SECOND, confirmed_at, UTC_TIMESTAMP(3)) AS age_seconds, "
                         + GroupSets.COLUMNS
                         + " FROM message WHERE id IN (" + JdbcValues.marks(keys.length)
                         + ") AND state = 'CONFIRMED' AND due_at <= UTC_TIMESTAMP(3)",
                 (row, n) -> new DueMessage(
                         Ids.fromBytes(row.getBytes("id")),
+                        row.getInt("application_id"),
                         row.getInt("topic_id"),
                         row.getString("tag"),
                         row.getInt("attempts"),
@@ -220,7 +218,7 @@ class JdbcClaims {
         Object[] pairs = pairs(ids);
         return jdbc.query(
                 """
-                SELECT g.message_id, g.position, g.round, g.attempts, m.topic_id, m.schedule_ms, m.max_attempts,
+                SELECT g.message_id, g.position, g.round, g.attempts, m.application_id, m.topic_id, m.schedule_ms, m.max_attempts,
                   g.expires_at <= UTC_TIMESTAMP(3) AS expired, OCTET_LENGTH(m.payload) AS bytes
                 FROM group_delivery g JOIN message m ON m.id = g.message_id
                 WHERE g.due_at <= UTC_TIMESTAMP(3) AND (g.message_id, g.position) IN (""" + JdbcValues.repeat("(?, ?)", pairs.length / 2) + ")",
@@ -229,6 +227,7 @@ class JdbcClaims {
                         row.getInt("position"),
                         row.getInt("round"),
                         row.getInt("attempts"),
+                        row.getInt("application_id"),
                         row.getInt("topic_id"),
                         row.getString("schedule_ms"),
                         JdbcValues.nullableInt(row, "max_attempts"),
@@ -264,22 +263,23 @@ class JdbcClaims {
                 JdbcValues.and(pairs, claim));
     }
 
+    /** What a pause holds stays where it is, with its attempt given back. */
     void postponeMessages(JsonRows rows, long delayMillis) {
         jdbc.update("""
                 UPDATE JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$.id', attempt INT PATH '$.attempt')) d
                 STRAIGHT_JOIN message m FORCE INDEX (PRIMARY) ON m.id = UNHEX(d.id)
-                SET m.attempts = d.attempt - 1, m.due_at = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND
+                SET m.attempts = d.attempt - 1, m.due_at = IF(m.due_shard < ?, UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND, m.due_at)
                 WHERE m.state = 'CONFIRMED' AND m.due_at IS NOT NULL AND m.attempts = d.attempt
-                """, rows.toString(), delayMillis * 1_000);
+                """, rows.toString(), Shards.COUNT, delayMillis * 1_000);
     }
 
     void postponeGroups(JsonRows rows, long delayMillis) {
         jdbc.update("""
                 UPDATE JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$.id', position INT PATH '$.position', attempt INT PATH '$.attempt')) d
                 STRAIGHT_JOIN group_delivery g FORCE INDEX (PRIMARY) ON g.message_id = UNHEX(d.id) AND g.position = d.position
-                SET g.attempts = d.attempt - 1, g.due_at = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND
+                SET g.attempts = d.attempt - 1, g.due_at = IF(g.due_shard < ?, UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND, g.due_at)
                 WHERE g.due_at IS NOT NULL AND g.attempts = d.attempt
-                """, rows.toString(), delayMillis * 1_000);
+                """, rows.toString(), Shards.COUNT, delayMillis * 1_000);
     }
 
     void endAtBroker(List<UUID> ids) {
@@ -328,6 +328,23 @@ class JdbcClaims {
      */
     record DueIds(List<UUID> messages, List<GroupId> groups, Runnable messagesWorkedOff, Runnable groupsWorkedOff) {}
 
+    /** One look at both due indexes. */
+    private record Look(Scan messages, Scan groups, LocalDateTime at) {
+        void messagesWorkedOff() {
+            messages.workedOff(at);
+        }
+
+        void groupsWorkedOff() {
+            groups.workedOff(at);
+        }
+
+        Set<Integer> shards() {
+            Set<Integer> shards = new HashSet<>(messages.found.keySet());
+            shards.addAll(groups.found.keySet());
+            return shards;
+        }
+    }
+
     /** One scan of several shards of one due index. */
     private static final class Scan {
         private final DueMarks marks;
@@ -363,6 +380,7 @@ class JdbcClaims {
 
     record DueMessage(
             UUID id,
+            int applicationId,
             int topicId,
             @Nullable String tag,
             int attempts,
@@ -378,6 +396,7 @@ class JdbcClaims {
             int position,
             int round,
             int attempts,
+            int applicationId,
             int topicId,
             @Nullable String scheduleMillis,
             @Nullable Integer maxAttempts,

@@ -48,6 +48,9 @@ final class LazyEnds {
                 executor.get().execute(this::endWaiting);
             }
         } catch (RejectedExecutionException e) {
+            synchronized (waiting) {
+                waiting.clear();
+            }
             log.warn("The node stops; the end of message {} is not noted, its due time brings it again", id, e);
         }
     }

@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.reliablemessage.service.outbox.ConfirmedMessages;
 import io.reliablemessage.service.outbox.OutboundMessage;
+import io.reliablemessage.service.statistics.Counted;
+import io.reliablemessage.service.statistics.Counts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -38,18 +40,21 @@ public class Publisher implements ConfirmedMessages, SmartLifecycle {
     private final AtomicLong inFlightBytes = new AtomicLong();
     private final Counter sent;
     private final Counter notSent;
+    private final Counts counts;
     private final LazyEnds ends;
     private volatile ScheduledExecutorService afterwards = oneThread();
     private volatile boolean running;
 
-    Publisher(Broker broker, Claims claims, Breaker breaker, DeliveryProperties properties, MeterRegistry metrics) {
+    Publisher(Broker broker, Claims claims, Breaker breaker, DeliveryProperties properties, Meters meters) {
         this.broker = broker;
         this.claims = claims;
         this.breaker = breaker;
         this.properties = properties;
         this.ends = new LazyEnds(() -> afterwards, claims::endAtBroker);
+        MeterRegistry metrics = meters.registry();
         sent = metrics.counter("reliable.message.published", "result", "sent");
         notSent = metrics.counter("reliable.message.published", "result", "not-sent");
+        counts = meters.counts();
         Gauge.builder("reliable.message.in.flight", inFlight, AtomicInteger::get)
                 .register(metrics);
     }
@@ -165,6 +170,10 @@ public class Publisher implements ConfirmedMessages, SmartLifecycle {
         return 0;
     }
 
+    /** Where deliveries are counted: for the monitoring, and for the charts. */
+    @Component
+    record Meters(MeterRegistry registry, Counts counts) {}
+
     private record Refused(OutboundMessage message, String why) {}
 
     /** Collects the answers to one hand-over, so that what has to be noted is noted in one go. */
@@ -182,6 +191,7 @@ public class Publisher implements ConfirmedMessages, SmartLifecycle {
         public void sent(OutboundMessage message) {
             breaker.succeeded();
             sent.increment();
+            counts.add(message.topicId(), Counted.PUBLISHED, 1);
             if (message.groups().isEmpty()) {
                 ends.add(message.id());
             }

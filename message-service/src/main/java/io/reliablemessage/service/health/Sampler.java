@@ -1,5 +1,6 @@
 package io.reliablemessage.service.health;
 
+import io.reliablemessage.service.reconciliation.JdbcBooksState;
 import io.reliablemessage.service.retention.RetentionState;
 import io.reliablemessage.service.scheduling.SchedulerState;
 import java.time.Duration;
@@ -26,6 +27,7 @@ class Sampler implements SmartLifecycle {
     private final JdbcAges ages;
     private final SchedulerState scheduler;
     private final RetentionState retention;
+    private final JdbcBooksState books;
     private @Nullable ScheduledExecutorService thread;
     private RetentionState.@Nullable Partitions partitions;
     private int samples;
@@ -33,10 +35,11 @@ class Sampler implements SmartLifecycle {
     private volatile @Nullable Sample last;
     private volatile long lastNanos = System.nanoTime();
 
-    Sampler(JdbcAges ages, SchedulerState scheduler, RetentionState retention) {
+    Sampler(JdbcAges ages, SchedulerState scheduler, RetentionState retention, JdbcBooksState books) {
         this.ages = ages;
         this.scheduler = scheduler;
         this.retention = retention;
+        this.books = books;
     }
 
     /** Empty until the database was reached for the first time. */
@@ -56,7 +59,7 @@ class Sampler implements SmartLifecycle {
                 known = retention.read();
                 partitions = known;
             }
-            last = new Sample(ages.read(), scheduler.duties(), scheduler.livingNodes(), known);
+            last = new Sample(ages.read(), scheduler.duties(), scheduler.livingNodes(), known, books.read());
             lastNanos = System.nanoTime();
             samples++;
             failing = false;

@@ -1,7 +1,7 @@
 package io.reliablemessage.service.health;
 
+import io.reliablemessage.protocol.management.DutyState;
 import io.reliablemessage.service.scheduling.Duty;
-import io.reliablemessage.service.scheduling.DutyState;
 import io.reliablemessage.service.scheduling.Heartbeat;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.reliablemessage.protocol.management.DiscrepancyType;
 import io.reliablemessage.service.scheduling.Duties;
 import io.reliablemessage.service.scheduling.Duty;
 import java.time.Duration;
@@ -36,6 +37,23 @@ class StateMetrics implements MeterBinder {
                 "notice",
                 Ages::unacknowledgedNotice,
                 "Since the oldest notice that its producer has not acknowledged");
+        gauge(
+                registry,
+                "reconciliation.uncompared",
+                sample -> sample.books().uncompared().toMillis() / 1000.0,
+                "Seconds since up to when the books of the topic are compared that is furthest behind");
+        for (DiscrepancyType type : DiscrepancyType.values()) {
+            Gauge.builder(
+                            "reliable.message.reconciliation.open",
+                            sampler,
+                            all -> all.last()
+                                    .map(sample ->
+                                            (double) sample.books().open().getOrDefault(type, 0L))
+                                    .orElse(Double.NaN))
+                    .description("OPEN discrepancies of the type, among the newest 10,000")
+                    .tag("type", type.name())
+                    .register(registry);
+        }
         gauge(registry, "nodes", Sample::livingNodes, "Nodes that live");
         gauge(
                 registry,

@@ -2,11 +2,15 @@ package io.reliablemessage.service.notice;
 
 import io.reliablemessage.protocol.Notice;
 import io.reliablemessage.protocol.NoticeBatch;
+import io.reliablemessage.protocol.management.AuditAction;
 import io.reliablemessage.service.application.ApplicationCatalog;
 import io.reliablemessage.service.application.Topic;
 import io.reliablemessage.service.application.TopicCatalog;
+import io.reliablemessage.service.audit.AuditNote;
+import io.reliablemessage.service.audit.AuditTrail;
 import io.reliablemessage.service.outbox.Claim;
 import io.reliablemessage.service.outbox.Transactions;
+import io.reliablemessage.service.security.Caller;
 import io.reliablemessage.service.web.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,19 +36,22 @@ public final class Notices {
     private final ApplicationCatalog applications;
     private final Transactions transactions;
     private final NoticeProperties properties;
+    private final AuditTrail trail;
 
     Notices(
             Tables tables,
             TopicCatalog topics,
             ApplicationCatalog applications,
             Transactions transactions,
-            NoticeProperties properties) {
+            NoticeProperties properties,
+            AuditTrail trail) {
         this.notices = tables.notices();
         this.interests = tables.interests();
         this.topics = topics;
         this.applications = applications;
         this.transactions = transactions;
         this.properties = properties;
+        this.trail = trail;
     }
 
     /**
@@ -62,16 +69,28 @@ public final class Notices {
     }
 
     /**
-     * The application is no longer told; notices that are written already stay and can be claimed.
+     * The application is no longer told; notices that are written already stay and can be claimed. That an administrator ended it is
+     * written into the audit trail.
      *
      * @throws ProblemException 404 if there is no such topic or application
      */
-    public void end(String application, String topic) {
+    public void end(Caller by, String application, String topic) {
         int applicationId = applications
                 .byName(application)
                 .orElseThrow(() -> ProblemException.notFound("application", application))
                 .id();
-        if (interests.remove(applicationId, find(topic).id())) {
+        int topicId = find(topic).id();
+        boolean ended = transactions.run(() -> {
+            if (!interests.remove(applicationId, topicId)) {
+                return false;
+            }
+            if (by.seesAll()) {
+                trail.write(AuditNote.of(by, AuditAction.NOTICES_ENDED, "topic " + topic)
+                        .withChange(new Told(application), null));
+            }
+            return true;
+        });
+        if (ended) {
             log.info(
                     "Application {} is no longer told which of its messages on {} become undeliverable",
                     application,
@@ -125,6 +144,9 @@ public final class Notices {
     private Topic find(String topic) {
         return topics.byName(topic).orElseThrow(() -> ProblemException.notFound("topic", topic));
     }
+
+    /** In the audit trail: who was told. */
+    private record Told(String application) {}
 
     @Component
     record Tables(JdbcNotices notices, JdbcNoticeInterests interests) {}

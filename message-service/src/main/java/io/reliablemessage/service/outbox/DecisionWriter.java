@@ -30,6 +30,7 @@ class DecisionWriter {
 
     private final JdbcMessages messages;
     private final JdbcSubscribers subscribers;
+    private final JdbcSeparations separations;
     private final TopicCatalog topics;
     private final ApplicationCatalog applications;
     private final ConfirmedMessages confirmed;
@@ -37,17 +38,22 @@ class DecisionWriter {
 
     DecisionWriter(
             JdbcMessages messages,
-            JdbcSubscribers subscribers,
+            Groups groups,
             Catalogs catalogs,
             ConfirmedMessages confirmed,
             VerdictCancellations cancellations) {
         this.messages = messages;
-        this.subscribers = subscribers;
+        this.subscribers = groups.subscribers();
+        this.separations = groups.separations();
         this.topics = catalogs.topics();
         this.applications = catalogs.applications();
         this.confirmed = confirmed;
         this.cancellations = cancellations;
     }
+
+    /** Who gets a message, and who gets it apart from the others. */
+    @Component
+    record Groups(JdbcSubscribers subscribers, JdbcSeparations separations) {}
 
     /** The messages that are to be decided, as they are now; what is decided meanwhile, no update touches. */
     Map<UUID, Undecided> read(List<Decision> decisions) {
@@ -70,13 +76,17 @@ class DecisionWriter {
                         <= 1;
     }
 
-    /** Reads, and writes inside the caller's transaction; see {@link #write(List, Map, List)}. */
-    List<ItemResult> write(List<Decision> decisions, List<OutboundMessage> publish) {
-        return write(decisions, read(decisions), publish);
+    /** Reads, and writes inside the caller's transaction; see {@link #write(List, Map, HeldDeliveries.Held, List)}. */
+    List<ItemResult> write(List<Decision> decisions, HeldDeliveries.Held paused, List<OutboundMessage> publish) {
+        return write(decisions, read(decisions), paused, publish);
     }
 
     /** Writes; what has to be published goes to {@code publish}, for after the commit. */
-    List<ItemResult> write(List<Decision> decisions, Map<UUID, Undecided> found, List<OutboundMessage> publish) {
+    List<ItemResult> write(
+            List<Decision> decisions,
+            Map<UUID, Undecided> found,
+            HeldDeliveries.Held paused,
+            List<OutboundMessage> publish) {
         Map<UUID, Decision> moving = new LinkedHashMap<>();
         for (Decision decision : decisions) {
             Undecided message = found.get(decision.id());
@@ -86,7 +96,7 @@ class DecisionWriter {
         }
         Map<UUID, MessageState> states = new HashMap<>();
         found.forEach((id, message) -> states.put(id, message.state()));
-        Set<UUID> moved = move(moving, found, states, publish);
+        Set<UUID> moved = move(moving, new Found(found, paused), states, publish);
         List<ItemResult> results = new ArrayList<>(decisions.size());
         for (Decision decision : decisions) {
             Undecided message = found.get(decision.id());
@@ -101,18 +111,20 @@ class DecisionWriter {
         return results;
     }
 
+    private record Found(Map<UUID, Undecided> messages, HeldDeliveries.Held paused) {
+        Undecided get(UUID id) {
+            return Objects.requireNonNull(messages.get(id));
+        }
+    }
+
     private Set<UUID> move(
-            Map<UUID, Decision> moving,
-            Map<UUID, Undecided> found,
-            Map<UUID, MessageState> states,
-            List<OutboundMessage> publish) {
+            Map<UUID, Decision> moving, Found found, Map<UUID, MessageState> states, List<OutboundMessage> publish) {
         Set<UUID> moved = new HashSet<>();
         for (MessageState from : List.of(MessageState.PREPARED, MessageState.UNDECIDED)) {
             List<UUID> commits = new ArrayList<>();
             List<UUID> cancels = new ArrayList<>();
             moving.values().stream()
-                    .filter(decision ->
-                            Objects.requireNonNull(found.get(decision.id())).state() == from)
+                    .filter(decision -> found.get(decision.id()).state() == from)
                     .forEach(decision -> (decision.commits() ? commits : cancels).add(decision.id()));
             commits.sort(Ids::compare);
             cancels.sort(Ids::compare);
@@ -137,20 +149,23 @@ class DecisionWriter {
     private void confirm(
             List<UUID> ids,
             MessageState from,
-            Map<UUID, Undecided> found,
+            Found found,
             Map<UUID, MessageState> states,
             Set<UUID> moved,
             List<OutboundMessage> publish) {
         List<Integer> topicIds = ids.stream()
-                .map(id -> Objects.requireNonNull(found.get(id)).content().topicId())
+                .map(id -> found.get(id).content().topicId())
                 .distinct()
                 .toList();
         FirstDelivery.Moment moment = new FirstDelivery.Moment(
-                subscribers.of(topicIds), confirmed.publishesAtOnce(), ThreadLocalRandom.current()::nextDouble);
+                subscribers.of(topicIds),
+                confirmed.publishesAtOnce(),
+                found.paused(),
+                ThreadLocalRandom.current()::nextDouble);
         Map<UUID, FirstDelivery> firsts = new HashMap<>();
         JsonRows rows = new JsonRows();
         for (UUID id : ids) {
-            FirstDelivery first = firstDelivery(Objects.requireNonNull(found.get(id)), moment);
+            FirstDelivery first = firstDelivery(found.get(id), moment);
             firsts.put(id, first);
             rows.row(id)
                     .with("groups", Subscribers.positions(first.groups()))
@@ -161,12 +176,37 @@ class DecisionWriter {
         long claim = Claim.next();
         int count = messages.confirm(rows, from, claim);
         note(ids, claim, count, MessageState.CONFIRMED, states, moved);
+        separate(ids.stream().filter(moved::contains).toList(), firsts);
         for (UUID id : ids) {
             FirstDelivery first = Objects.requireNonNull(firsts.get(id));
             if (moved.contains(id) && first.isPublishedAtOnce()) {
-                publish.add(outbound(Objects.requireNonNull(found.get(id)).content(), first));
+                publish.add(outbound(found.get(id).content(), first));
             }
         }
+    }
+
+    /**
+     * Gives the groups that are paused schedules of their own, on which they have had no attempt yet.
+     *
+     * @param sortedIds messages that have just been confirmed in the caller's transaction
+     */
+    void separate(List<UUID> sortedIds, Map<UUID, FirstDelivery> firsts) {
+        List<UUID> held = sortedIds.stream()
+                .filter(id -> !Objects.requireNonNull(firsts.get(id)).held().isEmpty())
+                .toList();
+        if (held.isEmpty()) {
+            return;
+        }
+        JsonRows rows = new JsonRows();
+        for (UUID id : held) {
+            FirstDelivery first = Objects.requireNonNull(firsts.get(id));
+            rows.row(id)
+                    .with("seen", first.attempts())
+                    .with("attempts", 0)
+                    .with("bits", Subscribers.positions(first.held()))
+                    .with("shard", Shards.of(id));
+        }
+        separations.separate(rows);
     }
 
     private FirstDelivery firstDelivery(Undecided message, FirstDelivery.Moment moment) {
@@ -176,6 +216,7 @@ class DecisionWriter {
                 : RedeliverySchedule.ofMillis(message.scheduleMillis());
         return moment.of(
                 topic,
+                message.content().applicationId(),
                 message.content().tag(),
                 new FirstDelivery.Wishes(message.deliverAt(), message.delayMillis(), message.expiresAt(), schedule));
     }
@@ -185,7 +226,7 @@ class DecisionWriter {
                 topics.byId(content.topicId()).name(),
                 applications.byId(content.applicationId()).name(),
                 1,
-                first.groups().stream().map(Subscription::group).toList());
+                first.delivered().stream().map(Subscription::group).toList());
     }
 
     private void note(

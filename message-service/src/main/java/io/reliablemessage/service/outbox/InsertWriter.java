@@ -2,13 +2,19 @@ package io.reliablemessage.service.outbox;
 
 import io.reliablemessage.protocol.ItemResult;
 import io.reliablemessage.protocol.MessageState;
+import io.reliablemessage.protocol.Outcome;
+import io.reliablemessage.service.statistics.Counted;
+import io.reliablemessage.service.statistics.Counts;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -26,20 +32,28 @@ class InsertWriter {
     private final JdbcSubscribers subscribers;
     private final DecisionWriter decisions;
     private final ConfirmedMessages confirmed;
+    private final HeldDeliveries paused;
+    private final Counts counts;
     private final Transactions transactions;
 
     InsertWriter(
             JdbcMessages messages,
             JdbcSubscribers subscribers,
             DecisionWriter decisions,
-            ConfirmedMessages confirmed,
+            Neighbours neighbours,
             Transactions transactions) {
         this.messages = messages;
         this.subscribers = subscribers;
         this.decisions = decisions;
-        this.confirmed = confirmed;
+        this.confirmed = neighbours.confirmed();
+        this.paused = neighbours.paused();
+        this.counts = neighbours.counts();
         this.transactions = transactions;
     }
+
+    /** Who says what may be published at once, and who is told of what is stored. */
+    @Component
+    record Neighbours(ConfirmedMessages confirmed, HeldDeliveries paused, Counts counts) {}
 
     /** Each try that finds a duplicate has seen one more of the ids being stored elsewhere, so there are no more tries than ids. */
     List<ItemResult> write(List<Arrival> arrivals) {
@@ -47,19 +61,39 @@ class InsertWriter {
             boolean lookFirst = attempt > 1;
             try {
                 List<OutboundMessage> publish = new ArrayList<>();
+                Set<Arrival> fresh = Collections.newSetFromMap(new IdentityHashMap<>());
+                HeldDeliveries.Held now = paused.now();
                 Supplier<List<ItemResult>> work = () -> {
                     publish.clear();
-                    return writeOnce(arrivals, lookFirst, publish);
+                    fresh.clear();
+                    return writeOnce(arrivals, lookFirst, now, new Outcomes(publish, fresh));
                 };
-                List<ItemResult> results =
-                        !lookFirst && isOneInsert(arrivals) ? transactions.single(work) : transactions.run(work);
+                List<ItemResult> results = !lookFirst && !now.holdsAnyGroup() && isOneInsert(arrivals)
+                        ? transactions.single(work)
+                        : transactions.run(work);
                 if (!publish.isEmpty()) {
                     confirmed.publish(publish);
                 }
+                count(arrivals, results, fresh);
                 return results;
             } catch (DuplicateKeyException e) {
                 if (attempt > arrivals.size() + 1) {
                     throw e;
+                }
+            }
+        }
+    }
+
+    private void count(List<Arrival> arrivals, List<ItemResult> results, Set<Arrival> fresh) {
+        for (int i = 0; i < arrivals.size(); i++) {
+            Arrival arrival = arrivals.get(i);
+            if (results.get(i).outcome() == Outcome.APPLIED) {
+                int topicId = arrival.content().topic().id();
+                if (fresh.contains(arrival)) {
+                    counts.add(topicId, Counted.ACCEPTED, 1);
+                }
+                if (arrival.submitted()) {
+                    counts.add(topicId, Counted.CONFIRMED, 1);
                 }
             }
         }
@@ -71,7 +105,8 @@ class InsertWriter {
                 && arrivals.stream().map(Arrival::id).distinct().count() == arrivals.size();
     }
 
-    private List<ItemResult> writeOnce(List<Arrival> arrivals, boolean lookFirst, List<OutboundMessage> publish) {
+    private List<ItemResult> writeOnce(
+            List<Arrival> arrivals, boolean lookFirst, HeldDeliveries.Held now, Outcomes outcomes) {
         Map<UUID, JdbcMessages.Existing> existing = lookFirst
                 ? messages.existing(
                         arrivals.stream().map(Arrival::id).distinct().toList())
@@ -84,13 +119,17 @@ class InsertWriter {
         }
         Map<UUID, JdbcMessages.Existing> known = new HashMap<>(existing);
         if (!fresh.isEmpty()) {
-            insert(List.copyOf(fresh.values()), publish);
+            insert(List.copyOf(fresh.values()), now, outcomes.publish());
+            outcomes.stored().addAll(fresh.values());
             fresh.values().forEach(arrival -> known.put(arrival.id(), arrival.stored()));
         }
-        return results(arrivals, fresh, known, publish);
+        return results(arrivals, fresh, known, now, outcomes.publish());
     }
 
-    private void insert(List<Arrival> fresh, List<OutboundMessage> publish) {
+    /** What a transaction leaves for after its commit. */
+    private record Outcomes(List<OutboundMessage> publish, Set<Arrival> stored) {}
+
+    private void insert(List<Arrival> fresh, HeldDeliveries.Held now, List<OutboundMessage> publish) {
         FirstDelivery.@Nullable Moment moment = null;
         if (fresh.stream().anyMatch(Arrival::submitted)) {
             moment = new FirstDelivery.Moment(
@@ -99,12 +138,17 @@ class InsertWriter {
                             .distinct()
                             .toList()),
                     confirmed.publishesAtOnce(),
+                    now,
                     ThreadLocalRandom.current()::nextDouble);
         }
         List<NewRow> rows = new ArrayList<>(fresh.size());
+        Map<UUID, FirstDelivery> firsts = new HashMap<>();
         for (Arrival arrival : fresh) {
             FirstDelivery first = arrival.submitted() && moment != null ? arrival.firstDelivery(moment) : null;
             rows.add(new NewRow(arrival.content(), first));
+            if (first != null) {
+                firsts.put(arrival.id(), first);
+            }
             if (first != null && first.isPublishedAtOnce() && moment != null) {
                 StoredContent content =
                         StoredContent.of(arrival.content(), moment.subscribers().now());
@@ -114,12 +158,16 @@ class InsertWriter {
         rows.sort(
                 (one, other) -> Ids.compare(one.content().id(), other.content().id()));
         messages.insert(rows);
+        if (now.holdsAnyGroup()) {
+            decisions.separate(firsts.keySet().stream().sorted(Ids::compare).toList(), firsts);
+        }
     }
 
     private List<ItemResult> results(
             List<Arrival> arrivals,
             Map<UUID, Arrival> fresh,
             Map<UUID, JdbcMessages.Existing> known,
+            HeldDeliveries.Held now,
             List<OutboundMessage> publish) {
         ItemResult[] results = new ItemResult[arrivals.size()];
         List<Decision> confirms = new ArrayList<>();
@@ -138,7 +186,7 @@ class InsertWriter {
             }
         }
         if (!confirms.isEmpty()) {
-            List<ItemResult> decided = decisions.write(confirms, publish);
+            List<ItemResult> decided = decisions.write(confirms, now, publish);
             for (int i = 0; i < decided.size(); i++) {
                 results[confirmIndexes.get(i)] = decided.get(i);
             }
@@ -179,6 +227,7 @@ class InsertWriter {
         FirstDelivery firstDelivery(FirstDelivery.Moment moment) {
             return moment.of(
                     content.topic(),
+                    content.applicationId(),
                     content.tag(),
                     new FirstDelivery.Wishes(
                             content.deliverAt(), content.delayMillis(), content.expiresAt(), content.schedule()));

@@ -30,8 +30,8 @@ class JdbcMessageSearch {
             m.id, m.application_id, m.topic_id, m.state, m.tag, m.business_key, m.content_type,
             OCTET_LENGTH(m.payload) AS payload_bytes, m.created_at,
             IF(m.state IN ('PREPARED', 'UNDECIDED', 'CANCELLED'), NULL, m.confirmed_at) AS confirmed_at, m.finished_at, m.deliver_at, m.expires_at,
-            m.due_at, m.attempts, m.checks, m.receipt_log,
-            m.groups_all, m.groups_owing, m.groups_retrying, m.groups_dead, m.groups_discarded""";
+            IF(m.due_shard < %d, m.due_at, NULL) AS due_at, m.attempts, m.checks, m.receipt_log,
+            m.groups_all, m.groups_owing, m.groups_retrying, m.groups_dead, m.groups_discarded""".formatted(Shards.COUNT);
 
     private final JdbcTemplate jdbc;
 
@@ -42,11 +42,13 @@ class JdbcMessageSearch {
     Optional<DetailRow> detail(UUID id) {
         return jdbc
                 .query(
-                        "SELECT m.headers, m.ordering_key, m.payload, " + COLUMNS + " FROM message m WHERE m.id = ?",
+                        "SELECT m.headers, m.ordering_key, m.max_attempts, m.payload, " + COLUMNS
+                                + " FROM message m WHERE m.id = ?",
                         (row, n) -> new DetailRow(
                                 Row.read(row),
                                 row.getString("headers"),
                                 row.getString("ordering_key"),
+                                JdbcValues.nullableInt(row, "max_attempts"),
                                 row.getBytes("payload")),
                         Ids.toBytes(id))
                 .stream()
@@ -193,10 +195,8 @@ class JdbcMessageSearch {
             return selects.size() == 1 ? union : union + " ORDER BY id DESC LIMIT " + limit;
         }
 
-        /** The smallest id that can have been made in this millisecond. */
         private static byte[] firstIdAt(Instant time) {
-            long millis = Math.max(0, time.toEpochMilli());
-            return Ids.toBytes(new UUID(millis << 16, 0));
+            return Ids.toBytes(Ids.firstAt(time));
         }
     }
 
@@ -245,7 +245,11 @@ class JdbcMessageSearch {
     }
 
     record DetailRow(
-            Row row, @Nullable String headers, @Nullable String orderingKey, byte[] payload) {}
+            Row row,
+            @Nullable String headers,
+            @Nullable String orderingKey,
+            @Nullable Integer maxAttempts,
+            byte[] payload) {}
 
     /**
      * @param next where to go on; {@code null} at the end

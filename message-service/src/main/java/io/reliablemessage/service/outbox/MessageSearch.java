@@ -1,10 +1,10 @@
 package io.reliablemessage.service.outbox;
 
 import io.reliablemessage.protocol.BusinessKey;
+import io.reliablemessage.protocol.management.MessageDetail;
+import io.reliablemessage.protocol.management.MessageView;
+import io.reliablemessage.protocol.management.Payload;
 import io.reliablemessage.service.application.Subscription;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,15 +23,32 @@ public class MessageSearch {
     private final JdbcMessageSearch rows;
     private final Catalogs catalogs;
     private final JsonMapper json;
+    private final Masking masking;
 
     MessageSearch(JdbcMessageSearch rows, Catalogs catalogs, JsonMapper json) {
         this.rows = rows;
         this.catalogs = catalogs;
         this.json = json;
+        this.masking = new Masking(json);
     }
 
+    /** One message for people: payload, header values and the ordering key are masked. */
     public Optional<MessageDetail> byId(UUID id) {
+        return rows.detail(id).map(this::masked);
+    }
+
+    /** One message as its application sent it. */
+    public Optional<MessageDetail> opened(UUID id) {
         return rows.detail(id).map(this::detail);
+    }
+
+    /** What a message carries, for those who may see it. */
+    public Optional<Payload> payload(UUID id) {
+        return rows.detail(id).map(row -> {
+            String text = PayloadText.of(row.payload());
+            return new Payload(
+                    row.row().contentType(), row.payload().length, text, text == null ? row.payload() : null);
+        });
     }
 
     /**
@@ -46,24 +63,38 @@ public class MessageSearch {
     }
 
     private MessageDetail detail(JdbcMessageSearch.DetailRow row) {
-        String text = textOf(row.payload());
+        String text = PayloadText.of(row.payload());
         return new MessageDetail(
                 view(row.row()),
-                row.headers() == null ? null : json.readValue(row.headers(), HEADERS),
+                headers(row),
                 row.orderingKey(),
                 text,
-                text == null ? row.payload() : null);
+                text == null ? row.payload() : null,
+                limit(row),
+                false);
     }
 
-    private static @Nullable String textOf(byte[] payload) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(payload))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return null;
-        }
+    private MessageDetail masked(JdbcMessageSearch.DetailRow row) {
+        return new MessageDetail(
+                view(row.row()),
+                Masking.headers(headers(row)),
+                Masking.orderingKey(row.orderingKey()),
+                masking.payload(row.row().contentType(), row.payload()),
+                null,
+                limit(row),
+                true);
+    }
+
+    private MessageDetail.AttemptLimit limit(JdbcMessageSearch.DetailRow row) {
+        Integer own = row.maxAttempts();
+        return own == null
+                ? new MessageDetail.AttemptLimit(
+                        catalogs.topics().byId(row.row().topicId()).maxAttempts(), false)
+                : new MessageDetail.AttemptLimit(own, true);
+    }
+
+    private @Nullable Map<String, String> headers(JdbcMessageSearch.DetailRow row) {
+        return row.headers() == null ? null : json.readValue(row.headers(), HEADERS);
     }
 
     private MessageView view(JdbcMessageSearch.Row row) {

@@ -22,6 +22,7 @@ import org.springframework.stereotype.Component;
 public class Outbox implements DisposableBean {
     private final MessageRules rules;
     private final OutboxProperties properties;
+    private final DecisionTransaction decisionTransaction;
     private final BatchingWriter<InsertWriter.Arrival, ItemResult> arrivals;
     private final BatchingWriter<Decision, ItemResult> decisions;
 
@@ -33,6 +34,7 @@ public class Outbox implements DisposableBean {
             MeterRegistry metrics) {
         this.rules = rules;
         this.properties = properties;
+        this.decisionTransaction = decisionTransaction;
         arrivals = new BatchingWriter<>("outbox", properties.writers(), properties.maxBatch(), insertWriter::write);
         decisions = new BatchingWriter<>(
                 "decision", properties.writers(), properties.maxBatch(), decisionTransaction::write);
@@ -83,16 +85,18 @@ public class Outbox implements DisposableBean {
         return decide(ids, id -> new Decision(id, null, false, MessageState.PREPARED));
     }
 
-    /** An operator commits an UNDECIDED message. */
-    public ItemResult commitUndecided(UUID id) {
-        return decide(List.of(id), each -> new Decision(each, null, true, MessageState.UNDECIDED))
-                .get(0);
+    /**
+     * An operator commits an UNDECIDED message.
+     *
+     * @param record writes the operator's word in the transaction that decides by it; not run if the message was not UNDECIDED
+     */
+    public ItemResult commitUndecided(UUID id, Runnable record) {
+        return decisionTransaction.write(new Decision(id, null, true, MessageState.UNDECIDED), record);
     }
 
-    /** An operator cancels an UNDECIDED message. */
-    public ItemResult cancelUndecided(UUID id) {
-        return decide(List.of(id), each -> new Decision(each, null, false, MessageState.UNDECIDED))
-                .get(0);
+    /** An operator cancels an UNDECIDED message; see {@link #commitUndecided}. */
+    public ItemResult cancelUndecided(UUID id, Runnable record) {
+        return decisionTransaction.write(new Decision(id, null, false, MessageState.UNDECIDED), record);
     }
 
     private List<ItemResult> decide(List<UUID> ids, Function<UUID, Decision> decision) {

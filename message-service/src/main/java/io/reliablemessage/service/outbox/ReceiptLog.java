@@ -6,10 +6,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads message.receipt_log: one {@code position:attempt:epoch-ms:queue@offset;} per receipt; the last one may have been cut off. */
-final class ReceiptLog {
+public final class ReceiptLog {
     private ReceiptLog() {}
 
-    static Map<Integer, Entry> parse(String log) {
+    /** By position. */
+    public static Map<Integer, Entry> parse(String log) {
         Map<Integer, Entry> entries = new HashMap<>();
         for (String part : log.substring(0, log.lastIndexOf(';') + 1).split(";")) {
             String[] fields = part.split(":", 4);
@@ -24,5 +25,5 @@ final class ReceiptLog {
         return entries;
     }
 
-    record Entry(int attempt, Instant at, @Nullable String brokerPosition) {}
+    public record Entry(int attempt, Instant at, @Nullable String brokerPosition) {}
 }

@@ -5,6 +5,7 @@ import io.reliablemessage.protocol.DeadLetterReason;
 import io.reliablemessage.protocol.ItemResult;
 import io.reliablemessage.protocol.MessageState;
 import io.reliablemessage.protocol.Receipt;
+import io.reliablemessage.protocol.ReceiptKind;
 import io.reliablemessage.service.application.Subscription;
 import io.reliablemessage.service.application.Topic;
 import io.reliablemessage.service.deadletter.Burial;
@@ -54,6 +55,26 @@ final class Ledger {
         this.failed = new HashSet<>(locked.failed());
         this.catalogs = catalogs;
         this.random = random;
+    }
+
+    /** As if the group had reported that it has consumed its latest attempt. */
+    ItemResult receiptOf(UUID id, String topic, Subscription group) {
+        LockedMessage message = messages.get(id);
+        OwnSchedule schedule = own.get(new GroupId(id, group.position()));
+        int attempt = schedule != null ? schedule.attempts() : message == null ? 0 : message.attempts();
+        return report(new GroupReport(
+                new Receipt(
+                        id,
+                        topic,
+                        group.group(),
+                        ReceiptKind.CONSUMED,
+                        Math.max(1, attempt),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null),
+                group));
     }
 
     ItemResult report(GroupReport report) {

@@ -3,6 +3,7 @@ package io.reliablemessage.service.receipt;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.reliablemessage.protocol.ItemResult;
 import io.reliablemessage.protocol.MessageLimits;
+import io.reliablemessage.protocol.Outcome;
 import io.reliablemessage.protocol.Receipt;
 import io.reliablemessage.protocol.ReceiptKind;
 import io.reliablemessage.service.application.Subscription;
@@ -10,6 +11,8 @@ import io.reliablemessage.service.application.Topic;
 import io.reliablemessage.service.application.TopicCatalog;
 import io.reliablemessage.service.outbox.BatchingWriter;
 import io.reliablemessage.service.outbox.OutboxProperties;
+import io.reliablemessage.service.statistics.Counted;
+import io.reliablemessage.service.statistics.Counts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,12 +36,19 @@ public class Receipts implements DisposableBean {
     private final TopicCatalog topics;
     private final OutboxProperties properties;
     private final MeterRegistry metrics;
+    private final Counts counts;
     private final BatchingWriter<GroupReport, ItemResult> writer;
 
-    Receipts(TopicCatalog topics, OutboxProperties properties, Settlement settlement, MeterRegistry metrics) {
+    Receipts(
+            TopicCatalog topics,
+            OutboxProperties properties,
+            Settlement settlement,
+            MeterRegistry metrics,
+            Counts counts) {
         this.topics = topics;
         this.properties = properties;
         this.metrics = metrics;
+        this.counts = counts;
         writer = new BatchingWriter<>("receipt", properties.writers(), properties.maxBatch(), settlement::settle);
     }
 
@@ -70,8 +80,20 @@ public class Receipts implements DisposableBean {
                             "outcome",
                             settled.get(i).outcome().name())
                     .increment();
+            if (settled.get(i).outcome() == Outcome.APPLIED) {
+                count(reports.get(i));
+            }
         }
         return Arrays.asList(results);
+    }
+
+    private void count(GroupReport report) {
+        int topicId = report.subscription().topicId();
+        switch (report.receipt().kind()) {
+            case CONSUMED -> counts.add(topicId, Counted.CONSUMED, 1);
+            case FAILED, REJECTED -> counts.add(topicId, Counted.FAILED, 1);
+            case IN_PROGRESS -> {}
+        }
     }
 
     private Checked check(int applicationId, Receipt receipt) {

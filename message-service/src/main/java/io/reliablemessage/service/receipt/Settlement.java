@@ -3,6 +3,7 @@ package io.reliablemessage.service.receipt;
 import io.reliablemessage.protocol.ItemResult;
 import io.reliablemessage.protocol.Outcome;
 import io.reliablemessage.protocol.ReceiptKind;
+import io.reliablemessage.service.application.Subscription;
 import io.reliablemessage.service.deadletter.Burial;
 import io.reliablemessage.service.deadletter.DeadLetters;
 import io.reliablemessage.service.outbox.Catalogs;
@@ -10,6 +11,8 @@ import io.reliablemessage.service.outbox.Ids;
 import io.reliablemessage.service.outbox.JsonRows;
 import io.reliablemessage.service.outbox.OutboundMessage;
 import io.reliablemessage.service.outbox.Transactions;
+import io.reliablemessage.service.statistics.Counted;
+import io.reliablemessage.service.statistics.Counts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -34,12 +37,15 @@ public class Settlement {
     private final DeadLetters deadLetters;
     private final Catalogs catalogs;
     private final Transactions transactions;
+    private final Counts counts;
 
-    Settlement(JdbcSettlement rows, DeadLetters deadLetters, Catalogs catalogs, Transactions transactions) {
+    Settlement(
+            JdbcSettlement rows, DeadLetters deadLetters, Catalogs catalogs, Transactions transactions, Counts counts) {
         this.rows = rows;
         this.deadLetters = deadLetters;
         this.catalogs = catalogs;
         this.transactions = transactions;
+        this.counts = counts;
     }
 
     /** One transaction for all; one result per report, in their order. */
@@ -118,6 +124,16 @@ public class Settlement {
         deadLetters.reopenExpired(ids);
     }
 
+    /** Counts a group's receipt for its latest attempt, as if it had sent it, in the caller's transaction. */
+    ItemResult recordReceipt(UUID id, Subscription group) {
+        String topic = catalogs.topics().byId(group.topicId()).name();
+        ItemResult result = inLedger(List.of(id), ledger -> ledger.receiptOf(id, topic, group));
+        if (result.outcome() == Outcome.APPLIED) {
+            counts.add(group.topicId(), Counted.CONSUMED, 1);
+        }
+        return result;
+    }
+
     private <T> T inLedger(Collection<UUID> ids, Function<Ledger, T> work) {
         List<Burial> buried = new ArrayList<>();
         T result = transactions.run(() -> {
@@ -129,14 +145,17 @@ public class Settlement {
             buried.addAll(ledger.burials());
             return outcome;
         });
-        buried.forEach(burial -> log.warn(
-                "Message {} is now a dead letter for group {} after {} attempts: {}",
-                burial.messageId(),
-                catalogs.topics()
-                        .bySubscription(burial.topicId(), burial.position())
-                        .group(),
-                burial.attempts(),
-                burial.errorType() == null ? burial.reason() : burial.errorType()));
+        for (Burial burial : buried) {
+            counts.add(burial.topicId(), Counted.DEAD, 1);
+            log.warn(
+                    "Message {} is now a dead letter for group {} after {} attempts: {}",
+                    burial.messageId(),
+                    catalogs.topics()
+                            .bySubscription(burial.topicId(), burial.position())
+                            .group(),
+                    burial.attempts(),
+                    burial.errorType() == null ? burial.reason() : burial.errorType());
+        }
         return result;
     }
 

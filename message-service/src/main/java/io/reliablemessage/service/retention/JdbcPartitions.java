@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -24,11 +25,16 @@ class JdbcPartitions {
     /** The messages first: their partitions say which days there are; the others follow. */
     static final List<String> TABLES = List.of("message", "group_delivery", "delivery_attempt", "check_back");
 
+    /** The messages of a day that is being dropped, alone. */
+    private static final String DETACHED = "message_detached";
+
     private static final int COUNT_LIMIT = 1000;
     private static final List<String> OPEN_STATES = Stream.of(MessageState.values())
             .filter(state -> !state.isFinal())
             .map(Enum::name)
             .toList();
+    private static final String OPEN_STATE_LIST =
+            OPEN_STATES.stream().map(state -> "'" + state + "'").collect(Collectors.joining(", "));
     private static final String OPEN_CASES =
             "SELECT 1 AS one FROM dead_letter WHERE message_id >= UNHEX(?) AND message_id < UNHEX(?)"
                     + " AND state IN ('OPEN', 'REPLAYING')";
@@ -82,8 +88,8 @@ class JdbcPartitions {
     /** What of a partition is not finished, each counted up to a thousand. */
     Unfinished unfinished(Range range) {
         String counts = OPEN_STATES.stream()
-                .map(state -> "(SELECT state, 1 AS one FROM message PARTITION (" + range.partition()
-                        + ") WHERE state = '" + state + "' LIMIT " + COUNT_LIMIT + ")")
+                .map(state -> "(SELECT state, 1 AS one FROM message PARTITION ("
+                        + range.day().partition() + ") WHERE state = '" + state + "' LIMIT " + COUNT_LIMIT + ")")
                 .collect(Collectors.joining(" UNION ALL "));
         Map<String, Integer> states = new TreeMap<>();
         jdbc.query("SELECT state, COUNT(*) AS found FROM (" + counts + ") not_final GROUP BY state", row -> {
@@ -102,7 +108,7 @@ class JdbcPartitions {
      *
      * @param from inclusive, {@code to} exclusive, as 32 hexadecimal digits
      */
-    record Range(String partition, String from, String to) {}
+    record Range(Day day, String from, String to) {}
 
     /**
      * @param messages messages that are not final, by state
@@ -115,31 +121,101 @@ class JdbcPartitions {
     }
 
     /**
-     * Drops a partition of the messages if nothing of it is unfinished. The look and the drop happen under one lock: a message that
-     * arrives with an old id in between would else be dropped unseen.
+     * Drops a partition of the messages if nothing of it is unfinished. Its rows change places with an empty table first, which takes
+     * milliseconds however many they are; only then are they looked at, where nobody can change them any more, and their files removed, which takes long, while
+     * nobody waits for the lock on the messages.
+     *
+     * <p>Whoever dies in between leaves the table, whose comment says which partition it was; {@link #settle} goes on from there.
+     *
+     * @return whether it was dropped; if not, everything is where it was
+     */
+    boolean dropFinished(Range range) {
+        jdbc.execute("CREATE TABLE " + DETACHED + " LIKE message");
+        jdbc.execute("ALTER TABLE " + DETACHED + " COMMENT = '" + range.day().partition() + "' REMOVE PARTITIONING");
+        exchange(range);
+        return settle(range);
+    }
+
+    /** Whether somebody began to drop a day and did not come to the end. */
+    boolean isAnyDetached() {
+        return !detachedComment().isEmpty();
+    }
+
+    /** The day that was taken out; empty while none can have been. */
+    Optional<Day> detachedDay() {
+        return detachedComment().stream()
+                .flatMap(name -> Day.ofPartition(name).stream())
+                .findFirst();
+    }
+
+    private List<String> detachedComment() {
+        return jdbc.queryForList(
+                "SELECT TABLE_COMMENT FROM information_schema.TABLES"
+                        + " WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '" + DETACHED + "'",
+                String.class);
+    }
+
+    /** Removes the table of a day whose partition is dropped already, or was never taken out. */
+    void dropDetached() {
+        jdbc.execute("DROP TABLE " + DETACHED);
+    }
+
+    /**
+     * Drops a day that was taken out if nothing of it is unfinished, or gives it back.
      *
      * @return whether it was dropped
      */
-    boolean dropFinished(Range range) {
-        String states = OPEN_STATES.stream().map(state -> "'" + state + "'").collect(Collectors.joining(", "));
-        return alone(connection -> {
-            connection.execute("LOCK TABLES message WRITE, dead_letter READ");
-            try {
-                boolean finished = connection
-                                .queryForList("SELECT 1 FROM message PARTITION (" + range.partition()
-                                        + ") WHERE state IN (" + states + ") LIMIT 1")
+    boolean settle(Range range) {
+        boolean finished =
+                jdbc.queryForList("SELECT 1 FROM " + DETACHED + " WHERE state IN (" + OPEN_STATE_LIST + ") LIMIT 1")
                                 .isEmpty()
-                        && connection
-                                .queryForList(OPEN_CASES + " LIMIT 1", range.from(), range.to())
+                        && jdbc.queryForList(OPEN_CASES + " LIMIT 1", range.from(), range.to())
                                 .isEmpty();
-                if (finished) {
-                    connection.execute("ALTER TABLE message DROP PARTITION " + range.partition());
+        boolean dropped = finished && dropEmpty(range);
+        if (!finished) {
+            giveBack(range);
+        }
+        dropDetached();
+        return dropped;
+    }
+
+    private void exchange(Range range) {
+        alone(connection -> {
+            connection.execute(
+                    "ALTER TABLE message EXCHANGE PARTITION " + range.day().partition() + " WITH TABLE " + DETACHED);
+            return true;
+        });
+    }
+
+    /** A message with so old an id may have come meanwhile; then its partition stays for the next round. */
+    private boolean dropEmpty(Range range) {
+        return alone(connection -> {
+            connection.execute("LOCK TABLES message WRITE");
+            try {
+                boolean empty = isEmpty(connection, range);
+                if (empty) {
+                    connection.execute(
+                            "ALTER TABLE message DROP PARTITION " + range.day().partition());
                 }
-                return finished;
+                return empty;
             } finally {
                 connection.execute("UNLOCK TABLES");
             }
         });
+    }
+
+    /** Rows that came meanwhile, or whose return was broken off, are few: they are copied beside the others. */
+    private void giveBack(Range range) {
+        if (isEmpty(jdbc, range)) {
+            exchange(range);
+        }
+        jdbc.update("INSERT IGNORE INTO message SELECT * FROM " + DETACHED);
+    }
+
+    private static boolean isEmpty(JdbcTemplate jdbc, Range range) {
+        return jdbc.queryForList(
+                        "SELECT 1 FROM message PARTITION (" + range.day().partition() + ") LIMIT 1")
+                .isEmpty();
     }
 
     void drop(String table, Day day) {

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -18,8 +19,8 @@ import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitializat
 import org.springframework.stereotype.Component;
 
 /**
- * Opens the partitions of the coming days and drops days whose time is up: the messages first, under a lock with the look whether all
- * of them are final; then what belongs to them. A node that dies in between leaves rows that nothing refers to, and the next round
+ * Opens the partitions of the coming days and drops days whose time is up: the messages first, which are taken out, looked at whether all
+ * of them are final, and dropped or given back; then what belongs to them. A node that dies in between leaves rows that nothing refers to, and the next round
  * drops them, since the messages' partitions alone say which days there are.
  */
 @Component
@@ -102,12 +103,38 @@ class Retention implements Duty, InitializingBean {
     boolean dropOneDay() {
         Day firstKept = partitions.today().plus((int) -properties.keep().toDays());
         Map<String, TreeSet<Day>> days = partitions.days();
-        if (expired(days, firstKept).findAny().isEmpty()) {
+        if (expired(days, firstKept).findAny().isEmpty() && !partitions.isAnyDetached()) {
             return false;
         }
         boolean[] dropped = new boolean[1];
-        partitions.exclusively(() -> dropped[0] = finishDrops(firstKept) || dropMessages(firstKept));
+        partitions.exclusively(() -> {
+            settleDetached();
+            dropped[0] = finishDrops(firstKept) || dropMessages(firstKept);
+        });
         return dropped[0];
+    }
+
+    /** Somebody died between taking a day out and dropping it, or giving it back. */
+    private void settleDetached() {
+        if (!partitions.isAnyDetached()) {
+            return;
+        }
+        TreeSet<Day> all = JdbcPartitions.of(partitions.days(), "message");
+        Optional<Day> day = partitions.detachedDay().filter(all::contains);
+        log.info("A node died while it dropped a day's messages; what it left is settled");
+        if (day.isPresent()) {
+            partitions.settle(range(day.get(), all));
+        } else {
+            partitions.dropDetached();
+        }
+    }
+
+    private static JdbcPartitions.Range range(Day day, TreeSet<Day> all) {
+        Day before = all.lower(day);
+        return new JdbcPartitions.Range(
+                day,
+                before == null ? "0".repeat(32) : before.plus(1).firstId(),
+                day.plus(1).firstId());
     }
 
     private static Stream<Day> expired(Map<String, TreeSet<Day>> days, Day firstKept) {
@@ -117,11 +144,7 @@ class Retention implements Duty, InitializingBean {
     private boolean dropMessages(Day firstKept) {
         TreeSet<Day> all = JdbcPartitions.of(partitions.days(), "message");
         for (Day day : all.headSet(firstKept)) {
-            Day before = all.lower(day);
-            JdbcPartitions.Range range = new JdbcPartitions.Range(
-                    day.partition(),
-                    before == null ? "0".repeat(32) : before.plus(1).firstId(),
-                    day.plus(1).firstId());
+            JdbcPartitions.Range range = range(day, all);
             JdbcPartitions.Unfinished unfinished = partitions.unfinished(range);
             if (unfinished.isNothing() && partitions.dropFinished(range)) {
                 log.info("The messages of {} are dropped; what belongs to them follows", day.date());

@@ -5,6 +5,7 @@ import java.time.LocalDateTime;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +21,7 @@ public final class Heartbeat implements SmartLifecycle {
     private static final int BEATS_PER_CLEANING = 720;
     private static final Duration FORGET_AFTER = Duration.ofDays(1);
 
-    private final Node node;
+    private final Self node;
     private final JdbcNodes nodes;
     private final DutyRecords records;
     private final Cluster cluster;
@@ -32,6 +33,13 @@ public final class Heartbeat implements SmartLifecycle {
     private volatile boolean failing;
     private volatile long lastBeatNanos = System.nanoTime();
 
+    /**
+     * This node.
+     *
+     * @param breaker how its breaker stands; gives {@code null} where there is none
+     */
+    record Self(String name, Supplier<@Nullable String> breaker) {}
+
     /** What the heartbeat tells of the cluster's size. */
     interface Cluster {
         void entered(boolean alone);
@@ -39,7 +47,7 @@ public final class Heartbeat implements SmartLifecycle {
         void changedTo(int nodes);
     }
 
-    Heartbeat(Node node, JdbcNodes nodes, DutyRecords records, Cluster cluster, Duration interval) {
+    Heartbeat(Self node, JdbcNodes nodes, DutyRecords records, Cluster cluster, Duration interval) {
         this.node = node;
         this.nodes = nodes;
         this.records = records;
@@ -83,7 +91,7 @@ public final class Heartbeat implements SmartLifecycle {
             cluster.entered(living == 1);
             cluster.changedTo(living);
             startedAt = entered;
-        } else if (!nodes.renew(node.name(), startedAt)) {
+        } else if (!nodes.renew(node.name(), startedAt, node.breaker().get())) {
             startedAt = nodes.enter(node.name());
             log.error(
                     "The row of node {} was gone or another process has its name; it is entered again. If two nodes share the name,"

@@ -1,5 +1,6 @@
 package io.reliablemessage.service.scheduling;
 
+import io.reliablemessage.protocol.management.DutyState;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;

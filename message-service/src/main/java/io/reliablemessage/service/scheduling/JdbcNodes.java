@@ -1,10 +1,12 @@
 package io.reliablemessage.service.scheduling;
 
+import io.reliablemessage.protocol.management.NodeState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -29,10 +31,16 @@ class JdbcNodes {
     }
 
     /** Whether the row is still this process's, so that its heartbeat was taken down. */
-    boolean renew(String name, LocalDateTime startedAt) {
+    boolean renew(String name, LocalDateTime startedAt, @Nullable String breaker) {
         return jdbc.sql("""
-                UPDATE node SET last_seen_at = UTC_TIMESTAMP(3) WHERE name = :name AND started_at = :startedAt
-                """).param("name", name).param("startedAt", startedAt).update() == 1;
+                        UPDATE node SET last_seen_at = UTC_TIMESTAMP(3), breaker = :breaker
+                         WHERE name = :name AND started_at = :startedAt
+                        """)
+                        .param("breaker", breaker)
+                        .param("name", name)
+                        .param("startedAt", startedAt)
+                        .update()
+                == 1;
     }
 
     void leave(String name, LocalDateTime startedAt) {
@@ -58,7 +66,7 @@ class JdbcNodes {
     /** At most 200, the last seen first. */
     List<NodeState> all() {
         return jdbc.sql("""
-                SELECT name, started_at, last_seen_at,
+                SELECT name, started_at, last_seen_at, breaker,
                        TIMESTAMPDIFF(MICROSECOND, last_seen_at, UTC_TIMESTAMP(3)) DIV 1000 AS silent_millis
                   FROM node ORDER BY last_seen_at DESC LIMIT 200
                 """)
@@ -66,7 +74,8 @@ class JdbcNodes {
                         row.getString("name"),
                         instant(row.getObject("started_at", LocalDateTime.class)),
                         instant(row.getObject("last_seen_at", LocalDateTime.class)),
-                        Math.max(0, row.getLong("silent_millis"))))
+                        Math.max(0, row.getLong("silent_millis")),
+                        row.getString("breaker")))
                 .list();
     }
 

@@ -1,5 +1,6 @@
 package io.reliablemessage.service.scheduling;
 
+import io.reliablemessage.protocol.management.TurnState;
 import java.time.Instant;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;

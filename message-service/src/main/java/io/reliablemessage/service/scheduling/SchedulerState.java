@@ -1,5 +1,8 @@
 package io.reliablemessage.service.scheduling;
 
+import io.reliablemessage.protocol.management.DutyState;
+import io.reliablemessage.protocol.management.NodeState;
+import io.reliablemessage.protocol.management.TurnState;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -22,6 +25,11 @@ public class SchedulerState {
     /** Nodes seen within a day, at most 200, the last seen first. */
     public List<NodeState> nodes() {
         return nodes.all();
+    }
+
+    /** Whether the node has given a sign of life lately. */
+    public boolean isAlive(NodeState node) {
+        return node.silentMillis() <= goneAfter.toMillis();
     }
 
     /** How many nodes have given a sign of life lately. */

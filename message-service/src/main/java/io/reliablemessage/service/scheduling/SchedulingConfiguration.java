@@ -3,6 +3,7 @@ package io.reliablemessage.service.scheduling;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.quartz.impl.jdbcjobstore.JobStoreTX;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,9 +38,21 @@ class SchedulingConfiguration {
     }
 
     @Bean
+    Heartbeat.Self self(Node node, ObjectProvider<BreakerState> breaker) {
+        return new Heartbeat.Self(node.name(), () -> {
+            BreakerState state = breaker.getIfAvailable();
+            return state == null ? null : state.now();
+        });
+    }
+
+    @Bean
     Heartbeat heartbeat(
-            Node node, JdbcNodes nodes, DutyRecords records, QuartzCluster cluster, SchedulingProperties properties) {
-        return new Heartbeat(node, nodes, records, cluster, properties.heartbeat());
+            Heartbeat.Self self,
+            JdbcNodes nodes,
+            DutyRecords records,
+            QuartzCluster cluster,
+            SchedulingProperties properties) {
+        return new Heartbeat(self, nodes, records, cluster, properties.heartbeat());
     }
 
     private static Properties quartzProperties(Node node, String connections) {

@@ -17,6 +17,9 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /** Takes the caller from {@code Authorization: Bearer …}. A call without a token goes on; the rules of its path decide. */
 final class BearerTokenFilter extends OncePerRequestFilter {
+    /** The request's attribute with what an earlier try to authenticate it brought, so that nothing is waited for twice. */
+    static final String FAILURE = BearerTokenFilter.class.getName() + ".failure";
+
     private static final String SCHEME = "Bearer ";
 
     private final Callers callers;
@@ -30,6 +33,10 @@ final class BearerTokenFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        if (request.getAttribute(FAILURE) instanceof Exception failure) {
+            problems.resolveException(request, response, null, failure);
+            return;
+        }
         String token = token(request);
         if (token != null) {
             try {
@@ -44,7 +51,7 @@ final class BearerTokenFilter extends OncePerRequestFilter {
         chain.doFilter(request, response);
     }
 
-    private static @Nullable String token(HttpServletRequest request) {
+    static @Nullable String token(HttpServletRequest request) {
         String header = request.getHeader(HttpHeaders.AUTHORIZATION);
         return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 ? header.substring(SCHEME.length()).trim()

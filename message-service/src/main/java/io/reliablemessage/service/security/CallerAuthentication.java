@@ -1,20 +1,32 @@
 package io.reliablemessage.service.security;
 
+import io.reliablemessage.protocol.management.Role;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.authority.AuthorityUtils;
 
 /** An authenticated caller. The token itself is not kept. */
 final class CallerAuthentication extends AbstractAuthenticationToken {
-    static final String ADMINISTRATOR = "ADMINISTRATOR";
     static final String APPLICATION = "APPLICATION";
 
     private final transient Caller caller;
 
     CallerAuthentication(Caller caller) {
-        super(AuthorityUtils.createAuthorityList(caller.administrator() ? ADMINISTRATOR : APPLICATION));
+        super(AuthorityUtils.createAuthorityList(authorities(caller)));
         this.caller = caller;
         setAuthenticated(true);
+    }
+
+    /** A role has the authorities of those before it as well; each is called as the role is. */
+    private static List<String> authorities(Caller caller) {
+        return caller.seesAll()
+                ? Arrays.stream(Role.values())
+                        .filter(caller::isAtLeast)
+                        .map(Role::name)
+                        .toList()
+                : List.of(APPLICATION);
     }
 
     @Override

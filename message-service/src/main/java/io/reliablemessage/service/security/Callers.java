@@ -1,15 +1,18 @@
 package io.reliablemessage.service.security;
 
-import io.reliablemessage.service.security.JdbcTokens.KnownToken;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.CredentialsExpiredException;
 import org.springframework.stereotype.Component;
 
-/** Knows callers by their tokens. What was looked up holds for at most one second, so a token that is revoked works no longer than that. */
+/**
+ * Knows callers by their tokens. What was looked up holds for at most one second, so a token that is revoked works no longer than that,
+ * and a person who is disabled or has another role is so within that time.
+ */
 @Component
 public final class Callers {
     private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
@@ -17,10 +20,12 @@ public final class Callers {
     private static final int MAX_TOKEN_LENGTH = 200;
 
     private final JdbcTokens tokens;
+    private final Sessions sessions;
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
-    Callers(JdbcTokens tokens) {
+    Callers(JdbcTokens tokens, Sessions sessions) {
         this.tokens = tokens;
+        this.sessions = sessions;
     }
 
     /**
@@ -35,31 +40,35 @@ public final class Callers {
         String key = HexFormat.of().formatHex(hash);
         Seen known = seen.get(key);
         if (known == null || System.nanoTime() - known.atNanos >= FRESH_NANOS) {
-            known = lookUp(key, hash);
+            known = lookUp(key, token, hash);
         }
-        if (known.token.expired()) {
-            throw new CredentialsExpiredException("The token has expired; ask an administrator for a new one");
+        if (known.expired) {
+            throw new CredentialsExpiredException(
+                    NewToken.isOfSession(token)
+                            ? "The session has ended; log in again"
+                            : "The token has expired; ask an administrator for a new one");
         }
-        return known.token.caller();
+        return known.caller;
     }
 
-    private Seen lookUp(String key, byte[] hash) {
+    private Seen lookUp(String key, String token, byte[] hash) {
         long now = System.nanoTime();
+        Optional<Seen> found = NewToken.isOfSession(token)
+                ? sessions.find(hash).map(session -> new Seen(now, session.caller(), session.expired()))
+                : tokens.find(hash).map(known -> new Seen(now, known.caller(), known.expired()));
         // Unknown tokens are not kept, so that guessing fills no memory.
-        KnownToken token = tokens.find(hash).orElse(null);
-        if (token == null) {
+        if (found.isEmpty()) {
             seen.remove(key);
             throw unknown();
         }
         if (seen.size() >= MAX_CACHED) {
             seen.clear();
         }
-        Seen fresh = new Seen(now, token);
-        seen.put(key, fresh);
-        return fresh;
+        seen.put(key, found.get());
+        return found.get();
     }
 
-    /** Makes this node notice at once that tokens were revoked or replaced. */
+    /** Makes this node notice at once that tokens were revoked or replaced, sessions ended, people changed. */
     public void forget() {
         seen.clear();
     }
@@ -68,5 +77,5 @@ public final class Callers {
         return new BadCredentialsException("The token is unknown or was revoked");
     }
 
-    private record Seen(long atNanos, KnownToken token) {}
+    private record Seen(long atNanos, Caller caller, boolean expired) {}
 }

@@ -1,5 +1,7 @@
 package io.reliablemessage.service.security;
 
+import io.reliablemessage.protocol.management.AuditEntry;
+import io.reliablemessage.protocol.management.Role;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -24,7 +26,10 @@ class JdbcTokens {
                 .query((row, n) -> {
                     Integer applicationId = row.getObject("application_id", Integer.class);
                     return new KnownToken(
-                            new Caller(applicationId, row.getString("name"), applicationId == null),
+                            new Caller(
+                                    applicationId,
+                                    row.getString("name"),
+                                    applicationId == null ? Role.ADMINISTRATOR : null),
                             row.getBoolean("expired"));
                 })
                 .optional();
@@ -41,8 +46,11 @@ class JdbcTokens {
     void insertFirstAdministrator(byte[] hash) {
         jdbc.sql("""
                 INSERT INTO credential (token_hash, label, first_administrator, created_at)
-                VALUES (:hash, 'first administrator', 1, UTC_TIMESTAMP(3))
-                """).param("hash", hash).update();
+                VALUES (:hash, :label, 1, UTC_TIMESTAMP(3))
+                """)
+                .param("hash", hash)
+                .param("label", AuditEntry.ADMINISTRATOR_TOKEN)
+                .update();
     }
 
     record KnownToken(Caller caller, boolean expired) {}

@@ -11,6 +11,7 @@ import java.util.Base64;
 public final class NewToken {
     private static final String APPLICATION_PREFIX = "rm_app_";
     private static final String ADMINISTRATOR_PREFIX = "rm_admin_";
+    private static final String SESSION_PREFIX = "rm_session_";
     private static final int RANDOM_BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -26,6 +27,14 @@ public final class NewToken {
 
     static NewToken forAdministrator() {
         return new NewToken(ADMINISTRATOR_PREFIX + random());
+    }
+
+    static NewToken forSession() {
+        return new NewToken(SESSION_PREFIX + random());
+    }
+
+    static boolean isOfSession(String token) {
+        return token.startsWith(SESSION_PREFIX);
     }
 
     static NewToken given(String value) {

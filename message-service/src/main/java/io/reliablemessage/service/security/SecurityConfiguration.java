@@ -1,9 +1,11 @@
 package io.reliablemessage.service.security;
 
-import static io.reliablemessage.service.security.CallerAuthentication.ADMINISTRATOR;
 import static io.reliablemessage.service.security.CallerAuthentication.APPLICATION;
 
+import io.reliablemessage.protocol.management.Role;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -17,17 +19,22 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
- * Which token opens which path. A path without a rule here is an administrator's only. There are no sessions and no cookies, so there
- * is nothing for a forged cross-site request to use.
+ * Which token opens which path; a path without a rule here is closed to everybody. People's sessions are bearer tokens as well, not
+ * cookies, so there is nothing for a forged cross-site request to use.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication
 class SecurityConfiguration {
+    private static final String VIEWER = Role.VIEWER.name();
+    private static final String OPERATOR = Role.OPERATOR.name();
+    private static final String ADMINISTRATOR = Role.ADMINISTRATOR.name();
     private static final String CONTENT_SECURITY_POLICY =
             "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
                     + "frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
@@ -40,6 +47,7 @@ class SecurityConfiguration {
     SecurityFilterChain apiSecurity(
             HttpSecurity http,
             Callers callers,
+            List<DeniedCalls> denials,
             @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
         return http.csrf(AbstractHttpConfigurer::disable)
                 .formLogin(AbstractHttpConfigurer::disable)
@@ -52,10 +60,19 @@ class SecurityConfiguration {
                 .addFilterBefore(new BearerTokenFilter(callers, problems), BasicAuthenticationFilter.class)
                 .exceptionHandling(refusals -> refusals.authenticationEntryPoint((request, response, failure) ->
                                 problems.resolveException(request, response, null, failure))
-                        .accessDeniedHandler((request, response, failure) ->
-                                problems.resolveException(request, response, null, failure)))
+                        .accessDeniedHandler((request, response, failure) -> {
+                            tell(denials, request);
+                            problems.resolveException(request, response, null, failure);
+                        }))
                 .authorizeHttpRequests(SecurityConfiguration::rules)
                 .build();
+    }
+
+    private static void tell(List<DeniedCalls> denials, HttpServletRequest request) {
+        Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+        if (authentication != null && authentication.getPrincipal() instanceof Caller caller && caller.seesAll()) {
+            denials.forEach(each -> each.denied(caller, request.getMethod(), request.getRequestURI()));
+        }
     }
 
     private static void rules(
@@ -71,9 +88,16 @@ class SecurityConfiguration {
                         "/swagger-ui.html",
                         "/swagger-ui/**")
                 .permitAll()
-                .requestMatchers("/actuator/**")
-                .denyAll()
-                .requestMatchers(
+                .requestMatchers(HttpMethod.POST, "/v1/sessions", "/v1/sessions/oidc")
+                .permitAll();
+        applications(paths);
+        people(paths);
+        paths.anyRequest().denyAll();
+    }
+
+    private static void applications(
+            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry paths) {
+        paths.requestMatchers(
                         HttpMethod.POST,
                         "/v1/messages/prepare",
                         "/v1/messages/submit",
@@ -85,15 +109,67 @@ class SecurityConfiguration {
                 .hasAuthority(APPLICATION)
                 .requestMatchers(HttpMethod.GET, "/v1/client-configuration")
                 .hasAuthority(APPLICATION)
-                .requestMatchers(HttpMethod.GET, "/v1/messages", "/v1/messages/*")
-                .authenticated()
-                .requestMatchers("/v1/topics/*/subscriptions", "/v1/topics/*/subscriptions/*")
-                .authenticated()
                 .requestMatchers(HttpMethod.PUT, "/v1/topics/*/notices")
                 .hasAuthority(APPLICATION)
-                .requestMatchers("/v1/topics/*/notices")
-                .authenticated()
-                .anyRequest()
+                .requestMatchers(
+                        HttpMethod.GET,
+                        "/v1/messages",
+                        "/v1/messages/*",
+                        "/v1/topics/*/subscriptions",
+                        "/v1/topics/*/subscriptions/*",
+                        "/v1/topics/*/notices")
+                .hasAnyAuthority(APPLICATION, VIEWER)
+                .requestMatchers(HttpMethod.PUT, "/v1/topics/*/subscriptions/*")
+                .hasAnyAuthority(APPLICATION, ADMINISTRATOR)
+                .requestMatchers(HttpMethod.DELETE, "/v1/topics/*/subscriptions/*", "/v1/topics/*/notices")
+                .hasAnyAuthority(APPLICATION, ADMINISTRATOR);
+    }
+
+    private static void people(
+            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry paths) {
+        paths.requestMatchers(HttpMethod.GET, "/v1/messages/*/payload")
+                .hasAuthority(OPERATOR)
+                .requestMatchers("/v1/operators/**")
+                .hasAuthority(ADMINISTRATOR)
+                .requestMatchers(
+                        HttpMethod.GET,
+                        "/v1/sessions/current",
+                        "/v1/audit",
+                        "/v1/overview",
+                        "/v1/statistics",
+                        "/v1/scheduler",
+                        "/v1/messages/*/timeline",
+                        "/v1/messages/*/edits",
+                        "/v1/dead-letters/**",
+                        "/v1/dead-letter-jobs/**",
+                        "/v1/pauses/**",
+                        "/v1/reconciliation/**",
+                        "/v1/republications/**",
+                        "/v1/imports/**",
+                        "/v1/webhooks/**",
+                        "/v1/applications/**",
+                        "/v1/topics/**")
+                .hasAuthority(VIEWER)
+                .requestMatchers(HttpMethod.DELETE, "/v1/sessions/current")
+                .hasAuthority(VIEWER)
+                .requestMatchers(HttpMethod.PUT, "/v1/sessions/current/password")
+                .hasAuthority(VIEWER)
+                .requestMatchers(
+                        HttpMethod.POST,
+                        "/v1/messages/*/commit",
+                        "/v1/messages/*/cancel-undecided",
+                        "/v1/dead-letters/**",
+                        "/v1/dead-letter-jobs/**",
+                        "/v1/reconciliation/**",
+                        "/v1/republications/**",
+                        "/v1/imports/**")
+                .hasAuthority(OPERATOR)
+                .requestMatchers(HttpMethod.PUT, "/v1/dead-letters/**", "/v1/pauses/**")
+                .hasAuthority(OPERATOR)
+                .requestMatchers(HttpMethod.DELETE, "/v1/pauses/**")
+                .hasAuthority(OPERATOR)
+                .requestMatchers(
+                        "/v1/applications/**", "/v1/topics/*", "/v1/reconciliation/policies/*", "/v1/webhooks/**")
                 .hasAuthority(ADMINISTRATOR);
     }
 
@@ -103,7 +179,7 @@ class SecurityConfiguration {
         return SecurityObservationSettings.noObservations();
     }
 
-    /** There are no users with passwords; without this bean Spring Boot would invent one. */
+    /** Nobody shows a password to this chain; without this bean Spring Boot would invent a user. */
     @Bean
     AuthenticationManager noPasswords() {
         return authentication -> {

@@ -1,5 +1,6 @@
 package io.reliablemessage.service.web;
 
+import io.reliablemessage.protocol.management.Page;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

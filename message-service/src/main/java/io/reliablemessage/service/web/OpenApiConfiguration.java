@@ -12,8 +12,11 @@ import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springdoc.core.customizers.OperationCustomizer;
+import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -21,6 +24,12 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class OpenApiConfiguration {
     private static final String TOKEN = "token";
+
+    static {
+        SpringDocUtils.getConfig()
+                .replaceWithSchema(
+                        Duration.class, new StringSchema().format("duration").example("PT30S"));
+    }
 
     @Bean
     OpenAPI reliableMessageApi() {
@@ -39,7 +48,7 @@ class OpenApiConfiguration {
                                         .type(SecurityScheme.Type.HTTP)
                                         .scheme("bearer")
                                         .description(
-                                                "An application's token (rm_app_…) or an administrator's (rm_admin_…)"))
+                                                "An application's token (rm_app_…), an administrator's (rm_admin_…) or a person's session (rm_session_…)"))
                         .addSchemas("Problem", problemSchema())
                         .addResponses(
                                 "Problem",
@@ -69,10 +78,19 @@ class OpenApiConfiguration {
                         new StringSchema(),
                         "field",
                         new StringSchema().description("The field at fault, such as messages[3].id"),
+                        "code",
+                        codeSchema(),
                         "id",
                         new StringSchema().description("What the call was about"),
                         "limit",
                         new Schema<Object>().description("The limit that was broken")));
+    }
+
+    private static Schema<String> codeSchema() {
+        Schema<String> code = new StringSchema();
+        code.setDescription("What it is about, for programs; left out where status and field say all");
+        code.setEnum(Stream.of(ProblemCode.values()).map(ProblemCode::written).toList());
+        return code;
     }
 
     @Bean

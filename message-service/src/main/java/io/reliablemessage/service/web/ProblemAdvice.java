@@ -3,14 +3,17 @@ package io.reliablemessage.service.web;
 import io.reliablemessage.protocol.MessageLimits;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -39,11 +42,25 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 @RestControllerAdvice
 class ProblemAdvice extends ResponseEntityExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
+    /** The SQL state of MySQL's connector for calls that no database has seen. */
+    private static final String ILLEGAL_ARGUMENT = "S1009";
+
     private static final String RETRY_AFTER_SECONDS = "5";
 
     @ExceptionHandler
     ResponseEntity<Object> refused(ProblemException problem, WebRequest request) {
         return answer(problem, new HttpHeaders(), request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> tooMany(TooManyCallsException failure, WebRequest request) {
+        HttpHeaders headers = new HttpHeaders();
+        headers.set(HttpHeaders.RETRY_AFTER, Long.toString(failure.retryAfterSeconds()));
+        return answer(
+                new ProblemException(HttpStatus.TOO_MANY_REQUESTS, null, String.valueOf(failure.getMessage()))
+                        .as(ProblemCode.TOO_MANY_CALLS),
+                headers,
+                request);
     }
 
     @ExceptionHandler
@@ -70,9 +87,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         HttpHeaders headers = new HttpHeaders();
         headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"reliable-message\", error=\"insufficient_scope\"");
         String detail =
-                "This token does not open this path: management paths need an administrator's, messages and receipts an "
-                        + "application's";
-        return answer(new ProblemException(HttpStatus.FORBIDDEN, null, detail), headers, request);
+                "This token does not open this path: messages and receipts are for applications, management is for people and "
+                        + "administrators' tokens, as far as their role reaches";
+        return answer(
+                new ProblemException(HttpStatus.FORBIDDEN, null, detail).as(ProblemCode.FORBIDDEN), headers, request);
     }
 
     @ExceptionHandler({
@@ -85,16 +103,27 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         TransientDataAccessException.class
     })
     ResponseEntity<Object> databaseUnavailable(Exception failure, WebRequest request) {
+        if (isMisuseOfTheDriver(failure)) {
+            return failed(failure, request);
+        }
         log.error(
                 "{} was answered 503: no answer from the database; the caller will repeat it", call(request), failure);
         HttpHeaders headers = new HttpHeaders();
         headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         ProblemException problem = new ProblemException(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                null,
-                "The database gives no answer now; repeat the call with the same ids after " + RETRY_AFTER_SECONDS
-                        + " s");
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        null,
+                        "The database gives no answer now; repeat the call with the same ids after "
+                                + RETRY_AFTER_SECONDS + " s")
+                .as(ProblemCode.DATABASE_AWAY);
         return entity(problem, headers, request);
+    }
+
+    /** A parameter that the statement does not have, say: Spring takes that for trouble that passes. */
+    private static boolean isMisuseOfTheDriver(Exception failure) {
+        return failure instanceof TransientDataAccessResourceException
+                && NestedExceptionUtils.getMostSpecificCause(failure) instanceof SQLException cause
+                && ILLEGAL_ARGUMENT.equals(cause.getSQLState());
     }
 
     @ExceptionHandler
@@ -109,8 +138,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                     new ProblemException(refusal.code(), null, String.valueOf(failure.getMessage())), headers, request);
         }
         log.error("{} failed and was answered 500; the caller may repeat it", call(request), failure);
-        ProblemException problem =
-                new ProblemException(HttpStatus.INTERNAL_SERVER_ERROR, null, "The service failed; its log says why");
+        ProblemException problem = new ProblemException(
+                        HttpStatus.INTERNAL_SERVER_ERROR, null, "The service failed; its log says why")
+                .as(ProblemCode.FAILED);
         return entity(problem, new HttpHeaders(), request);
     }
 
@@ -173,6 +203,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         detail.setInstance(instance(request));
         if (problem.field() != null) {
             detail.setProperty("field", problem.field());
+        }
+        if (problem.code() != null) {
+            detail.setProperty("code", problem.code().written());
         }
         if (problem.id() != null) {
             detail.setProperty("id", problem.id());

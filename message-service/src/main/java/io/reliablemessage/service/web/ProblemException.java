@@ -9,6 +9,7 @@ public final class ProblemException extends RuntimeException {
     private final @Nullable String field;
     private final @Nullable String id;
     private final @Nullable Object limit;
+    private final @Nullable ProblemCode code;
 
     /**
      * @param field the field at fault as a path ({@code messages[3].id}); {@code null} if it is not one field
@@ -24,11 +25,27 @@ public final class ProblemException extends RuntimeException {
      */
     public ProblemException(
             HttpStatus status, @Nullable String field, String detail, @Nullable String id, @Nullable Object limit) {
+        this(status, field, detail, id, limit, null);
+    }
+
+    private ProblemException(
+            HttpStatus status,
+            @Nullable String field,
+            String detail,
+            @Nullable String id,
+            @Nullable Object limit,
+            @Nullable ProblemCode code) {
         super(detail);
         this.status = status;
         this.field = field;
         this.id = id;
         this.limit = limit;
+        this.code = code;
+    }
+
+    /** The same, told apart from others by this. */
+    public ProblemException as(ProblemCode what) {
+        return new ProblemException(status, field, detail(), id, limit, what);
     }
 
     /** 400 with the field and the limit that it breaks. */
@@ -38,7 +55,24 @@ public final class ProblemException extends RuntimeException {
 
     /** 404: there is no such thing, or it is not the caller's. */
     public static ProblemException notFound(String what, String id) {
-        return new ProblemException(HttpStatus.NOT_FOUND, null, "There is no " + what + " " + id, id, null);
+        return new ProblemException(
+                HttpStatus.NOT_FOUND, null, "There is no " + what + " " + id, id, null, codeOf(what));
+    }
+
+    private static @Nullable ProblemCode codeOf(String what) {
+        return switch (what) {
+            case "application" -> ProblemCode.UNKNOWN_APPLICATION;
+            case "cause" -> ProblemCode.UNKNOWN_CAUSE;
+            case "dead letter" -> ProblemCode.UNKNOWN_DEAD_LETTER;
+            case "group", "subscription of group" -> ProblemCode.UNKNOWN_GROUP;
+            case "job" -> ProblemCode.UNKNOWN_JOB;
+            case "message" -> ProblemCode.UNKNOWN_MESSAGE;
+            case "operator" -> ProblemCode.UNKNOWN_OPERATOR;
+            case "pause of" -> ProblemCode.NOT_PAUSED;
+            case "token" -> ProblemCode.UNKNOWN_TOKEN;
+            case "topic" -> ProblemCode.UNKNOWN_TOPIC;
+            default -> null;
+        };
     }
 
     /** 409: what is recorded contradicts the call; nothing changed. */
@@ -60,6 +94,10 @@ public final class ProblemException extends RuntimeException {
 
     public @Nullable Object limit() {
         return limit;
+    }
+
+    public @Nullable ProblemCode code() {
+        return code;
     }
 
     public String detail() {

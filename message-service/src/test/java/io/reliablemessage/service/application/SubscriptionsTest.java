@@ -157,6 +157,32 @@ class SubscriptionsTest {
     }
 
     @Test
+    void applicationsSubscriptionsAreSeenAcrossTopics() {
+        String second = administrator.topic("{}");
+        application.put(path(topic, "mine-" + owner), "{}").expectStatus().isOk();
+        application.put(path(second, "mine-" + owner), "{}").expectStatus().isOk();
+        administrator
+                .application(Api.name("other"))
+                .put(path(topic, Api.name("theirs")), "{}")
+                .expectStatus()
+                .isOk();
+
+        administrator
+                .get("/v1/applications/" + owner + "/subscriptions")
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.items[*].topic")
+                .isEqualTo(List.of(second, topic))
+                .jsonPath("$.items[0].application")
+                .isEqualTo(owner);
+        administrator
+                .get("/v1/applications/nobody/subscriptions")
+                .expectStatus()
+                .isNotFound();
+    }
+
+    @Test
     void administratorNamesTheOwner() {
         String group = Api.name("group");
         administrator

@@ -12,11 +12,18 @@ import io.reliablemessage.protocol.MessageState;
 import io.reliablemessage.protocol.NewMessage;
 import io.reliablemessage.protocol.Outcome;
 import io.reliablemessage.protocol.Verdict;
+import io.reliablemessage.protocol.management.PauseKind;
+import io.reliablemessage.protocol.management.PauseRequest;
+import io.reliablemessage.protocol.management.Role;
 import io.reliablemessage.service.CoreTest;
 import io.reliablemessage.service.Producer;
+import io.reliablemessage.service.Together;
 import io.reliablemessage.service.outbox.Ids;
 import io.reliablemessage.service.outbox.Outbox;
+import io.reliablemessage.service.pause.Pauses;
+import io.reliablemessage.service.scheduling.Duty;
 import io.reliablemessage.service.scheduling.Node;
+import io.reliablemessage.service.security.Caller;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
@@ -40,6 +47,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -61,6 +69,8 @@ import org.springframework.test.context.ContextConfiguration;
 @Timeout(60)
 class CheckBackTest {
     private static final Set<Integer> ALL = IntStream.range(0, 16).boxed().collect(Collectors.toSet());
+    private static final Caller ANN = new Caller(null, "ann", Role.OPERATOR);
+    private static final Caller BOB = new Caller(null, "bob", Role.OPERATOR);
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     @TestConfiguration(proxyBeanMethods = false)
@@ -86,6 +96,13 @@ class CheckBackTest {
 
     @Autowired
     private Producer producer;
+
+    @Autowired
+    private Pauses pauses;
+
+    @Autowired
+    @Qualifier("endOfPauses")
+    private Duty endOfPauses;
 
     @Autowired
     private JdbcTemplate jdbc;
@@ -127,6 +144,30 @@ class CheckBackTest {
                 .allSatisfy(item -> assertThat(item.key()).isNotNull())
                 .allSatisfy(item -> assertThat(item.topic()).isEqualTo(topic.name()));
         assertThat(answers(committed)).containsExactly("1 COMMITTED node-on-test");
+    }
+
+    @Test
+    void pausedApplicationIsNotAskedUntilItIsResumed() {
+        Caller operator = new Caller(null, "ann", Role.OPERATOR);
+        String name = jdbc.queryForObject("SELECT name FROM application WHERE id = ?", String.class, application);
+        pauses.put(PauseKind.APPLICATION, name, new PauseRequest("it is being mended", null), operator);
+        UUID id = due();
+        stub.says(Verdict.COMMITTED);
+        for (int i = 0; i < 3; i++) {
+            checkBack.checkUnconfirmed(ALL);
+        }
+        assertThat(stub.questions).isEmpty();
+        assertThat(state(id)).isEqualTo("PREPARED");
+        UUID other = prepared();
+        outbox.confirm(application, List.of(other));
+        assertThat(state(other)).isEqualTo("CONFIRMED");
+        pauses.end(PauseKind.APPLICATION, name, "mended", operator);
+        for (int i = 0; i < 5; i++) {
+            endOfPauses.step(Set.of());
+        }
+        checkBack.checkUnconfirmed(ALL);
+        assertThat(stub.questions).hasSize(1);
+        assertThat(state(id)).isEqualTo("CONFIRMED");
     }
 
     @Test
@@ -416,16 +457,40 @@ class CheckBackTest {
     void operatorDecidesUndecidedMessagesOnceAndIsRecorded() {
         UUID committed = undecided();
         UUID cancelled = undecided();
-        assertThat(undecided.commit(committed, "ann", "order is paid"))
+        assertThat(undecided.commit(committed, ANN, "order is paid"))
                 .contains(new UndecidedMessages.Word(MessageState.CONFIRMED, true));
-        assertThat(undecided.cancel(cancelled, "ann", "no such order"))
+        assertThat(undecided.cancel(cancelled, ANN, "no such order"))
                 .contains(new UndecidedMessages.Word(MessageState.CANCELLED, true));
-        assertThat(undecided.cancel(committed, "bob", "really?"))
+        assertThat(undecided.cancel(committed, BOB, "really?"))
                 .contains(new UndecidedMessages.Word(MessageState.CONFIRMED, false));
-        assertThat(undecided.commit(UUID.randomUUID(), "bob", "what?")).isEmpty();
+        assertThat(undecided.commit(UUID.randomUUID(), BOB, "what?")).isEmpty();
         assertThat(answers(committed)).containsExactly("1 OPERATOR_COMMITTED ann");
         assertThat(answers(cancelled)).containsExactly("1 OPERATOR_CANCELLED ann");
         assertThat(detail(committed)).isEqualTo("order is paid");
+        assertThat(audited(committed)).containsExactly("ann MESSAGE_COMMITTED order is paid");
+        assertThat(audited(cancelled)).containsExactly("ann MESSAGE_CANCELLED no such order");
+    }
+
+    @Test
+    void ofOperatorsWhoDecideAtOnceOneIsRecorded() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            UUID id = undecided();
+            List<Boolean> moved = Together.run(
+                    4,
+                    n -> () -> (n % 2 == 0 ? undecided.commit(id, ANN, "paid") : undecided.cancel(id, BOB, "not paid"))
+                            .orElseThrow()
+                            .moved());
+            assertThat(moved).containsOnlyOnce(true);
+            assertThat(answers(id)).hasSize(1);
+            assertThat(audited(id)).hasSize(1);
+        }
+    }
+
+    private List<String> audited(UUID id) {
+        return jdbc.queryForList(
+                "SELECT CONCAT(actor, ' ', action, ' ', reason) FROM audit WHERE target = ? AND outcome = 'DONE'",
+                String.class,
+                "message " + id);
     }
 
     private UUID undecided() {

@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class StubApplication implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
 
-    final String token = "rm_app_test";
+    volatile String token = "rm_app_test";
     final List<CheckRequest> questions = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private volatile Reply reply = (exchange, question) -> respond(exchange, 500, "text/plain", new byte[0]);

@@ -184,7 +184,7 @@ class DeadLettersTest {
                 .isEqualTo("second")
                 .jsonPath("$.errorType")
                 .isEqualTo("b.Error")
-                .jsonPath("$.note")
+                .jsonPath("$.replayReason")
                 .isEqualTo("fixed");
     }
 

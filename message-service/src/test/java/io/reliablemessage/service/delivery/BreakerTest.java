@@ -13,6 +13,7 @@ import static org.mockito.Mockito.when;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.reliablemessage.service.RecordingBroker;
 import io.reliablemessage.service.scheduling.Duties;
+import io.reliablemessage.service.statistics.Counts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -106,7 +107,12 @@ class BreakerTest {
     }
 
     private Publisher publisher() {
-        return new Publisher(new RecordingBroker(), claims, breaker, properties, new SimpleMeterRegistry());
+        return new Publisher(
+                new RecordingBroker(),
+                claims,
+                breaker,
+                properties,
+                new Publisher.Meters(new SimpleMeterRegistry(), new Counts()));
     }
 
     private void open() {

@@ -3,8 +3,6 @@ package io.reliablemessage.service.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.reliablemessage.protocol.ConsumeError;
-import io.reliablemessage.protocol.DeadLetterReason;
 import io.reliablemessage.protocol.ItemResult;
 import io.reliablemessage.protocol.MessageState;
 import io.reliablemessage.protocol.NewMessage;
@@ -16,6 +14,7 @@ import io.reliablemessage.service.Producer;
 import io.reliablemessage.service.RecordingBroker;
 import io.reliablemessage.service.RecordingBroker.Answer;
 import io.reliablemessage.service.Rows;
+import io.reliablemessage.service.Traffic;
 import io.reliablemessage.service.deadletter.DeadLetterDecisions;
 import io.reliablemessage.service.outbox.OutboundMessage;
 import io.reliablemessage.service.outbox.Outbox;
@@ -63,6 +62,9 @@ class DeliveryScheduleTest {
     DeadLetterDecisions decisions;
 
     @Autowired
+    Traffic traffic;
+
+    @Autowired
     RecordingBroker broker;
 
     @Autowired
@@ -99,9 +101,9 @@ class DeliveryScheduleTest {
     void buriesMessageAfterExactlyTheAllowedAttempts() {
         for (int allowed : new int[] {1, 2, 5}) {
             topic = topic(Producer.Rules.SLOW.withMaxAttempts(allowed), 1);
-            UUID id = submit();
+            UUID id = traffic.submit(application, topic);
             for (int i = 0; i < allowed + 3; i++) {
-                redeliver(id);
+                traffic.redeliver(id);
             }
             assertThat(broker.deliveriesOf(id))
                     .extracting(OutboundMessage::attempt)
@@ -119,11 +121,11 @@ class DeliveryScheduleTest {
     @Test
     void buriesGroupAfterExactlyTheAllowedFailures() {
         topic = topic(Producer.Rules.SLOW.withMaxAttempts(3), 1);
-        UUID id = submit();
+        UUID id = traffic.submit(application, topic);
         for (int attempt = 1; attempt <= 3; attempt++) {
             assertThat(report(id, FIRST, ReceiptKind.FAILED, attempt).outcome()).isEqualTo(Outcome.APPLIED);
-            redeliver(id);
-            redeliver(id);
+            traffic.redeliver(id);
+            traffic.redeliver(id);
             if (attempt == 1) {
                 assertThat(report(id, FIRST, ReceiptKind.FAILED, 2).outcome())
                         .as("attempt 2 is over when attempt 3 was claimed")
@@ -142,7 +144,7 @@ class DeliveryScheduleTest {
                 Duration.ofSeconds(1), 5_000, DataSize.ofMegabytes(64), 5, Duration.ofSeconds(5), 200);
         Redelivery redelivery =
                 new Redelivery(claims, publisher, breaker, few, new Lookout(claims, new Duties(), System::nanoTime));
-        List<UUID> spent = Stream.generate(this::submit)
+        List<UUID> spent = Stream.generate(() -> traffic.submit(application, topic))
                 .filter(id -> Shards.of(id) == 7)
                 .limit(40)
                 .toList();
@@ -161,9 +163,9 @@ class DeliveryScheduleTest {
         outbox.submit(application, List.of(message));
         UUID id = message.id();
         assertThat(messageDue(id)).isBetween(2 * HOUR - HOUR / 4, 2 * HOUR + HOUR / 4);
-        redeliver(id);
+        traffic.redeliver(id);
         assertThat(messageDue(id)).isBetween(4 * HOUR - HOUR / 2, 4 * HOUR + HOUR / 2);
-        redeliver(id);
+        traffic.redeliver(id);
         assertThat(broker.deliveriesOf(id)).hasSize(2);
         assertThat(rows.stateOf(id)).isEqualTo(MessageState.DEAD);
     }
@@ -171,17 +173,17 @@ class DeliveryScheduleTest {
     @Test
     void lastIntervalRepeats() {
         topic = topic(Producer.Rules.SLOW.withSchedule("600000,3600000").withMaxAttempts(5), 1);
-        UUID id = submit();
+        UUID id = traffic.submit(application, topic);
         assertThat(messageDue(id)).isBetween(HOUR / 6 - HOUR / 50, HOUR / 6 + HOUR / 50);
         for (int attempt = 2; attempt <= 5; attempt++) {
-            redeliver(id);
+            traffic.redeliver(id);
             assertThat(messageDue(id)).as("after attempt %d", attempt).isBetween(HOUR - HOUR / 8, HOUR + HOUR / 8);
         }
     }
 
     @Test
     void failureMovesItsGroupToItsOwnScheduleAndLeavesTheOthersAlone() {
-        UUID id = submit();
+        UUID id = traffic.submit(application, topic);
         long messageDue = messageDue(id);
         report(id, FIRST, ReceiptKind.FAILED, 1);
         assertThat(rows.message(id).orElseThrow().sets().owing()).isEqualTo(0b10);
@@ -189,7 +191,7 @@ class DeliveryScheduleTest {
         assertThat(messageDue(id)).isBetween(messageDue - 60_000, messageDue);
         for (int attempt = 2; attempt <= 3; attempt++) {
             rows.makeGroupDue(id, FIRST);
-            step(id);
+            traffic.step(id);
             report(id, FIRST, ReceiptKind.FAILED, attempt);
         }
         assertThat(rows.cases(id)).containsOnlyKeys(FIRST);
@@ -199,46 +201,66 @@ class DeliveryScheduleTest {
                 .isEqualTo(1);
         for (int i = 0; i < 3; i++) {
             rows.makeMessageDue(id);
-            step(id);
+            traffic.step(id);
         }
         assertThat(rows.cases(id)).containsOnlyKeys(FIRST, SECOND);
         assertThat(rows.stateOf(id)).isEqualTo(MessageState.DEAD);
-        assertThat(broker.deliveriesOf(id).stream().filter(each -> each.groups().contains(group(FIRST))))
+        assertThat(broker.deliveriesOf(id).stream()
+                        .filter(each -> each.groups().contains(Traffic.group(application, FIRST))))
                 .extracting(OutboundMessage::attempt)
                 .containsExactly(1, 2, 3);
-        assertThat(broker.deliveriesOf(id).stream().filter(each -> each.groups().contains(group(SECOND))))
+        assertThat(broker.deliveriesOf(id).stream()
+                        .filter(each -> each.groups().contains(Traffic.group(application, SECOND))))
                 .extracting(OutboundMessage::attempt)
                 .containsExactly(1, 2, 3);
     }
 
     @Test
     void failureMayAskForAnotherInterval() {
-        UUID id = submit();
+        UUID id = traffic.submit(application, topic);
         receipts.take(
                 application,
                 List.of(new Receipt(
-                        id, topic.name(), group(FIRST), ReceiptKind.FAILED, 1, null, null, 120_000L, null, null)));
+                        id,
+                        topic.name(),
+                        Traffic.group(application, FIRST),
+                        ReceiptKind.FAILED,
+                        1,
+                        null,
+                        null,
+                        120_000L,
+                        null,
+                        null)));
         assertThat(groupDue(id, FIRST)).isBetween(90_000L, 120_000L);
         rows.makeGroupDue(id, FIRST);
-        step(id);
+        traffic.step(id);
         receipts.take(
                 application,
                 List.of(new Receipt(
-                        id, topic.name(), group(FIRST), ReceiptKind.FAILED, 2, null, null, 0L, null, null)));
-        step(id);
+                        id,
+                        topic.name(),
+                        Traffic.group(application, FIRST),
+                        ReceiptKind.FAILED,
+                        2,
+                        null,
+                        null,
+                        0L,
+                        null,
+                        null)));
+        traffic.step(id);
         assertThat(broker.deliveriesOf(id)).extracting(OutboundMessage::attempt).containsExactly(1, 2, 3);
     }
 
     @Test
     void inProgressPutsOffItsGroupOnly() {
-        UUID id = submit();
+        UUID id = traffic.submit(application, topic);
         long before = messageDue(id);
         assertThat(report(id, SECOND, ReceiptKind.IN_PROGRESS, 1).outcome()).isEqualTo(Outcome.APPLIED);
         assertThat(groupDue(id, SECOND)).isBetween(1_700_000L, 1_800_000L);
         assertThat(messageDue(id)).isBetween(before - 60_000, before);
         rows.makeMessageDue(id);
-        step(id);
-        assertThat(broker.deliveriesOf(id).get(1).groups()).containsExactly(group(FIRST));
+        traffic.step(id);
+        assertThat(broker.deliveriesOf(id).get(1).groups()).containsExactly(Traffic.group(application, FIRST));
         assertThat(report(id, SECOND, ReceiptKind.CONSUMED, 1).outcome()).isEqualTo(Outcome.APPLIED);
         assertThat(rows.groups(id).get(SECOND).dueInMillis()).isNull();
         report(id, FIRST, ReceiptKind.CONSUMED, 2);
@@ -247,19 +269,28 @@ class DeliveryScheduleTest {
 
     @Test
     void inProgressThatComesAfterItsFailureDoesNotPutOffTheRetry() {
-        UUID id = submit();
+        UUID id = traffic.submit(application, topic);
         receipts.take(
                 application,
                 List.of(new Receipt(
-                        id, topic.name(), group(FIRST), ReceiptKind.FAILED, 1, null, null, 5_000L, null, null)));
+                        id,
+                        topic.name(),
+                        Traffic.group(application, FIRST),
+                        ReceiptKind.FAILED,
+                        1,
+                        null,
+                        null,
+                        5_000L,
+                        null,
+                        null)));
         assertThat(report(id, FIRST, ReceiptKind.IN_PROGRESS, 1).outcome()).isEqualTo(Outcome.UNCHANGED);
         assertThat(groupDue(id, FIRST)).isLessThanOrEqualTo(5_000L);
     }
 
     @Test
     void failureOfAnAttemptThatIsOverIsOnRecordAndMovesNothing() {
-        UUID id = submit();
-        redeliver(id);
+        UUID id = traffic.submit(application, topic);
+        traffic.redeliver(id);
         long due = messageDue(id);
         assertThat(report(id, FIRST, ReceiptKind.FAILED, 1).outcome()).isEqualTo(Outcome.UNCHANGED);
         assertThat(rows.message(id).orElseThrow().sets().owing()).isEqualTo(0b11);
@@ -273,7 +304,7 @@ class DeliveryScheduleTest {
 
     @Test
     void receiptThatComesAfterTheMessageWentDeadResolvesTheCase() {
-        UUID id = submit();
+        UUID id = traffic.submit(application, topic);
         report(id, FIRST, ReceiptKind.REJECTED, 1);
         report(id, SECOND, ReceiptKind.CONSUMED, 1);
         assertThat(rows.stateOf(id)).isEqualTo(MessageState.DEAD);
@@ -283,16 +314,17 @@ class DeliveryScheduleTest {
 
     @Test
     void replayGivesOnlyTheFailedGroupAFreshBudget() {
-        UUID id = submit();
+        UUID id = traffic.submit(application, topic);
         report(id, FIRST, ReceiptKind.REJECTED, 1);
         report(id, SECOND, ReceiptKind.CONSUMED, 1);
-        decisions.replay(rows.cases(id).get(FIRST).id(), "fixed", "tester");
+        decisions.replay(rows.cases(id).get(FIRST).id(), "fixed", Producer.OPERATOR);
         for (int i = 0; i < 5; i++) {
-            redeliver(id);
+            traffic.redeliver(id);
         }
         List<OutboundMessage> deliveries = broker.deliveriesOf(id);
         assertThat(deliveries).extracting(OutboundMessage::attempt).containsExactly(1, 1, 2, 3);
-        assertThat(deliveries.subList(1, 4)).allMatch(each -> each.groups().equals(List.of(group(FIRST))));
+        assertThat(deliveries.subList(1, 4))
+                .allMatch(each -> each.groups().equals(List.of(Traffic.group(application, FIRST))));
         assertThat(rows.cases(id).get(FIRST)).satisfies(row -> {
             assertThat(row.state()).isEqualTo("OPEN");
             assertThat(row.rounds()).isEqualTo(1);
@@ -308,9 +340,9 @@ class DeliveryScheduleTest {
         report(id, FIRST, ReceiptKind.REJECTED, 1);
         report(id, SECOND, ReceiptKind.CONSUMED, 1);
         rows.letExpire(id);
-        assertThat(decisions.replay(rows.cases(id).get(FIRST).id(), "needed", "tester"))
+        assertThat(decisions.replay(rows.cases(id).get(FIRST).id(), "needed", Producer.OPERATOR))
                 .isPresent();
-        step(id);
+        traffic.step(id);
         assertThat(broker.deliveriesOf(id)).hasSize(2);
         assertThat(report(id, FIRST, ReceiptKind.FAILED, 1).outcome()).isEqualTo(Outcome.APPLIED);
         assertThat(groupDue(id, FIRST)).isGreaterThan(HOUR / 2);
@@ -318,14 +350,14 @@ class DeliveryScheduleTest {
 
     @Test
     void expiryEndsGroupsOnTheirOwnScheduleToo() {
-        UUID id = submit();
+        UUID id = traffic.submit(application, topic);
         report(id, FIRST, ReceiptKind.FAILED, 1);
         report(id, SECOND, ReceiptKind.CONSUMED, 1);
         rows.letExpire(id);
         claims.expireDue(Set.of(Shards.of(id)), 1_000);
         assertThat(rows.stateOf(id)).isEqualTo(MessageState.EXPIRED);
         assertThat(rows.groups(id).get(FIRST).dueInMillis()).isNull();
-        step(id);
+        traffic.step(id);
         assertThat(broker.deliveriesOf(id)).hasSize(1);
     }
 
@@ -342,21 +374,21 @@ class DeliveryScheduleTest {
     void messageThatExpiredBeforeItsConfirmIsNeverPublished() {
         NewMessage message = message(null, null, Instant.now().minusSeconds(1), null, null);
         outbox.submit(application, List.of(message));
-        step(message.id());
+        traffic.step(message.id());
         assertThat(rows.stateOf(message.id())).isEqualTo(MessageState.EXPIRED);
         assertThat(broker.deliveriesOf(message.id())).isEmpty();
     }
 
     @Test
     void expiryDuringAReplayLeavesTheCaseToAPerson() {
-        UUID id = submit();
+        UUID id = traffic.submit(application, topic);
         report(id, FIRST, ReceiptKind.REJECTED, 1);
-        decisions.replay(rows.cases(id).get(FIRST).id(), "fixed", "tester");
+        decisions.replay(rows.cases(id).get(FIRST).id(), "fixed", Producer.OPERATOR);
         rows.letExpire(id);
         claims.expireDue(Set.of(Shards.of(id)), 1_000);
         assertThat(rows.stateOf(id)).isEqualTo(MessageState.EXPIRED);
         assertThat(rows.cases(id).get(FIRST).state()).isEqualTo("OPEN");
-        decisions.discard(rows.cases(id).get(FIRST).id(), "too late", "tester");
+        decisions.discard(rows.cases(id).get(FIRST).id(), "too late", Producer.OPERATOR);
         assertThat(rows.cases(id).get(FIRST).state()).isEqualTo("DISCARDED");
         assertThat(rows.stateOf(id)).isEqualTo(MessageState.EXPIRED);
     }
@@ -364,29 +396,30 @@ class DeliveryScheduleTest {
     @Test
     void topicWithoutSubscribersHoldsItsMessagesForItsFirstGroup() {
         topic = topic(Producer.Rules.SLOW, 0);
-        UUID id = submit();
-        redeliver(id);
-        redeliver(id);
+        UUID id = traffic.submit(application, topic);
+        traffic.redeliver(id);
+        traffic.redeliver(id);
         assertThat(broker.deliveriesOf(id)).isEmpty();
         assertThat(rows.message(id).orElseThrow()).satisfies(row -> {
             assertThat(row.state()).isEqualTo(MessageState.CONFIRMED);
             assertThat(row.attempts()).isZero();
             assertThat(row.dueInMillis()).isBetween(10_000L, 15_000L);
         });
-        producer.subscribe(topic.id(), application, group(FIRST));
-        redeliver(id);
+        producer.subscribe(topic.id(), application, Traffic.group(application, FIRST));
+        traffic.redeliver(id);
         assertThat(broker.deliveriesOf(id)).singleElement().satisfies(delivery -> {
             assertThat(delivery.attempt()).isEqualTo(1);
-            assertThat(delivery.groups()).containsExactly(group(FIRST));
+            assertThat(delivery.groups()).containsExactly(Traffic.group(application, FIRST));
         });
     }
 
     @Test
     void groupThatSubscribesAfterTheConfirmIsOwedNothing() {
-        UUID id = submit();
+        UUID id = traffic.submit(application, topic);
         producer.subscribe(topic.id(), application, "later-" + application);
-        redeliver(id);
-        assertThat(broker.deliveriesOf(id).get(1).groups()).containsExactly(group(FIRST), group(SECOND));
+        traffic.redeliver(id);
+        assertThat(broker.deliveriesOf(id).get(1).groups())
+                .containsExactly(Traffic.group(application, FIRST), Traffic.group(application, SECOND));
         NewMessage next = Producer.message(topic.name());
         outbox.submit(application, List.of(next));
         assertThat(broker.deliveriesOf(next.id()).get(0).groups()).hasSize(3);
@@ -396,10 +429,10 @@ class DeliveryScheduleTest {
     void messageWithoutSubscribersEndsAtTheBrokerWhereItsTopicSaysSo() {
         topic = topic(Producer.Rules.SLOW.endingAtBroker(), 0);
         broker.answer(Answer.UNKNOWN);
-        UUID id = submit();
+        UUID id = traffic.submit(application, topic);
         assertThat(rows.stateOf(id)).as("the broker may not have it").isEqualTo(MessageState.CONFIRMED);
         broker.answer(Answer.SENT);
-        redeliver(id);
+        traffic.redeliver(id);
         await().untilAsserted(() -> assertThat(rows.stateOf(id)).isEqualTo(MessageState.CONSUMED));
         assertThat(broker.deliveriesOf(id)).hasSize(2);
     }
@@ -427,13 +460,13 @@ class DeliveryScheduleTest {
                 Producer.newId(), topic.name(), null, null, null, null, "{}", null, null, null, HOUR, null, null, null);
         outbox.prepare(application, List.of(at, delayed));
         outbox.confirm(application, List.of(at.id(), delayed.id()));
-        step(at.id());
-        step(delayed.id());
+        traffic.step(at.id());
+        traffic.step(delayed.id());
         assertThat(broker.deliveriesOf(at.id())).isEmpty();
         assertThat(broker.deliveriesOf(delayed.id())).isEmpty();
         assertThat(messageDue(at.id())).isBetween(2 * HOUR - 60_000, 2 * HOUR);
         assertThat(messageDue(delayed.id())).isBetween(HOUR - 60_000, HOUR);
-        redeliver(delayed.id());
+        traffic.redeliver(delayed.id());
         assertThat(broker.deliveriesOf(delayed.id()))
                 .extracting(OutboundMessage::attempt)
                 .containsExactly(1);
@@ -444,26 +477,26 @@ class DeliveryScheduleTest {
         publisher.stop();
         publisher.start();
         broker.answer(Answer.UNAVAILABLE);
-        UUID id = submit();
+        UUID id = traffic.submit(application, topic);
         await().untilAsserted(() ->
                 assertThat(rows.message(id).orElseThrow().attempts()).isZero());
         assertThat(messageDue(id)).isLessThanOrEqualTo(1_000L);
         for (int i = 0; i < 5; i++) {
-            redeliver(id);
+            traffic.redeliver(id);
             await().untilAsserted(() ->
                     assertThat(rows.message(id).orElseThrow().attempts()).isZero());
         }
         broker.answer(Answer.SENT);
-        redeliver(id);
+        traffic.redeliver(id);
         report(id, FIRST, ReceiptKind.FAILED, 1);
         broker.answer(Answer.UNAVAILABLE);
         rows.makeGroupDue(id, FIRST);
-        step(id);
+        traffic.step(id);
         await().untilAsserted(
                         () -> assertThat(rows.groups(id).get(FIRST).attempts()).isEqualTo(1));
         broker.answer(Answer.SENT);
         rows.makeGroupDue(id, FIRST);
-        step(id);
+        traffic.step(id);
         assertThat(broker.deliveriesOf(id))
                 .last()
                 .extracting(OutboundMessage::attempt)
@@ -474,9 +507,9 @@ class DeliveryScheduleTest {
     @Test
     void unknownAnswerUsesUpItsAttempt() {
         broker.answer(Answer.UNKNOWN);
-        UUID id = submit();
+        UUID id = traffic.submit(application, topic);
         for (int i = 0; i < 4; i++) {
-            redeliver(id);
+            traffic.redeliver(id);
         }
         assertThat(broker.deliveriesOf(id)).extracting(OutboundMessage::attempt).containsExactly(1, 2, 3);
         assertThat(rows.stateOf(id)).isEqualTo(MessageState.DEAD);
@@ -485,7 +518,7 @@ class DeliveryScheduleTest {
     @Test
     void refusalOfTheBrokerBuriesAtOnce() {
         broker.answer(Answer.REFUSED);
-        UUID id = submit();
+        UUID id = traffic.submit(application, topic);
         await().untilAsserted(() -> assertThat(rows.stateOf(id)).isEqualTo(MessageState.DEAD));
         assertThat(rows.cases(id)).containsOnlyKeys(FIRST, SECOND);
         assertThat(rows.cases(id).get(FIRST)).satisfies(row -> {
@@ -499,19 +532,9 @@ class DeliveryScheduleTest {
         application = producer.application();
         Producer.TopicOnTest made = producer.topic(rules, application);
         for (int i = 0; i < groups; i++) {
-            producer.subscribe(made.id(), application, group(i));
+            producer.subscribe(made.id(), application, Traffic.group(application, i));
         }
         return made;
-    }
-
-    private String group(int position) {
-        return "group-" + position + "-" + application;
-    }
-
-    private UUID submit() {
-        NewMessage message = Producer.message(topic.name());
-        outbox.submit(application, List.of(message));
-        return message.id();
     }
 
     private NewMessage message(
@@ -537,37 +560,8 @@ class DeliveryScheduleTest {
                 maxAttempts);
     }
 
-    private void redeliver(UUID id) {
-        rows.makeDue(id);
-        step(id);
-    }
-
-    /** What a step of the redelivery does for this message, whatever the breaker thinks. */
-    private void step(UUID id) {
-        List<OutboundMessage> won = claims.claimDue(Set.of(Shards.of(id)), 1_000).messages().stream()
-                .filter(each -> each.id().equals(id))
-                .toList();
-        if (!won.isEmpty()) {
-            publisher.publish(won);
-        }
-    }
-
     private ItemResult report(UUID id, int position, ReceiptKind kind, int attempt) {
-        boolean failure = kind == ReceiptKind.FAILED || kind == ReceiptKind.REJECTED;
-        return receipts.take(
-                        application,
-                        List.of(new Receipt(
-                                id,
-                                topic.name(),
-                                group(position),
-                                kind,
-                                attempt,
-                                "tester",
-                                "0@1",
-                                null,
-                                kind == ReceiptKind.IN_PROGRESS ? 1_800_000L : null,
-                                failure ? new ConsumeError(DeadLetterReason.REJECTED, "Type", "no", "A.b") : null)))
-                .get(0);
+        return traffic.report(application, topic, id, position, kind, attempt);
     }
 
     private long messageDue(UUID id) {

@@ -54,7 +54,7 @@ class ExpiredReplayTest {
                 Producer.messageExpiring(topic.name(), Instant.now().plusSeconds(600), List.of(100L));
         outbox.submit(application, List.of(message));
         receipts.take(application, List.of(rejected(message.id(), topic, group)));
-        decisions.replay(caseOf(message.id()), "the consumer is mended", "test");
+        decisions.replay(caseOf(message.id()), "the consumer is mended", Producer.OPERATOR);
         assertThat(stateOf(message.id())).isEqualTo(MessageState.CONFIRMED);
 
         jdbc.update("UPDATE message SET expires_at = UTC_TIMESTAMP(3) WHERE id = ?", Ids.toBytes(message.id()));
@@ -67,7 +67,7 @@ class ExpiredReplayTest {
         assertThat(jdbc.queryForObject(
                         "SELECT state FROM dead_letter WHERE message_id = ?", String.class, Ids.toBytes(message.id())))
                 .isEqualTo("OPEN");
-        decisions.discard(caseOf(message.id()), "too late", "test");
+        decisions.discard(caseOf(message.id()), "too late", Producer.OPERATOR);
         assertThat(stateOf(message.id())).isEqualTo(MessageState.EXPIRED);
     }
 

@@ -11,18 +11,17 @@ import io.reliablemessage.service.CoreTest;
 import io.reliablemessage.service.Producer;
 import io.reliablemessage.service.RecordingBroker;
 import io.reliablemessage.service.Rows;
+import io.reliablemessage.service.Traffic;
 import io.reliablemessage.service.deadletter.DeadLetterDecisions;
 import io.reliablemessage.service.outbox.JsonRows;
 import io.reliablemessage.service.outbox.OutboundMessage;
 import io.reliablemessage.service.outbox.Outbox;
-import io.reliablemessage.service.outbox.Shards;
 import io.reliablemessage.service.receipt.GroupId;
 import io.reliablemessage.service.receipt.Receipts;
 import io.reliablemessage.service.receipt.Settlement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +39,9 @@ class PausedNodeTest {
 
     @Autowired
     Claims claims;
+
+    @Autowired
+    Traffic traffic;
 
     @Autowired
     Outbox outbox;
@@ -76,7 +78,7 @@ class PausedNodeTest {
         messages.put("consumed", message(true, ReceiptKind.CONSUMED));
         messages.put("dead", message(true, ReceiptKind.REJECTED));
         messages.put("discarded", message(true, ReceiptKind.REJECTED));
-        decisions.discard(rows.cases(messages.get("discarded")).get(0).id(), "given up", "tester");
+        decisions.discard(rows.cases(messages.get("discarded")).get(0).id(), "given up", Producer.OPERATOR);
     }
 
     @Test
@@ -136,7 +138,7 @@ class PausedNodeTest {
         UUID owing = message(true, null);
         OutboundMessage first = broker.deliveriesOf(owing).get(0);
         rows.makeDue(owing);
-        claims.claimDue(Set.of(Shards.of(owing)), 1_000);
+        traffic.claimed(owing);
         messages.put("owing", owing);
         nothingChanges(() -> claims.postpone(List.of(first), 1_000));
         UUID consumed = messages.get("consumed");

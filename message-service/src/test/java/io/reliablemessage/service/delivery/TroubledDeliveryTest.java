@@ -106,7 +106,7 @@ class TroubledDeliveryTest {
         assertThat(stateOf(message.id())).isEqualTo(MessageState.DEAD);
         UUID id = Ids.fromBytes(jdbc.queryForObject(
                 "SELECT id FROM dead_letter WHERE message_id = ?", byte[].class, Ids.toBytes(message.id())));
-        decisions.replay(id, "mended", "test");
+        decisions.replay(id, "mended", Producer.OPERATOR);
         receipts.take(application, List.of(receipt(message.id(), ReceiptKind.REJECTED, 1)));
         assertThat(stateOf(message.id())).isEqualTo(MessageState.CONFIRMED);
     }

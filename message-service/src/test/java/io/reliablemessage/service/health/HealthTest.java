@@ -2,9 +2,9 @@ package io.reliablemessage.service.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reliablemessage.protocol.management.DutyState;
 import io.reliablemessage.service.retention.RetentionState;
 import io.reliablemessage.service.scheduling.Duty;
-import io.reliablemessage.service.scheduling.DutyState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;

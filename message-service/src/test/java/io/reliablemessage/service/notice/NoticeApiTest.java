@@ -100,10 +100,23 @@ class NoticeApiTest {
                 .isNoContent();
         rejectedMessage();
         want();
+        assertThat(audited()).containsExactly("NOTICES_ENDED {\"application\":\"" + application + "\"}");
         producer.delete("/v1/topics/" + topic + "/notices").expectStatus().isNoContent();
         rejectedMessage();
         assertThat(claim(producer).get("notices")).isEmpty();
         administrator.delete("/v1/topics/" + topic + "/notices").expectStatus().isBadRequest();
+        administrator
+                .delete("/v1/topics/" + topic + "/notices?application=" + application)
+                .expectStatus()
+                .isNoContent();
+        assertThat(audited()).hasSize(1);
+    }
+
+    private List<String> audited() {
+        return jdbc.queryForList(
+                "SELECT CONCAT(action, ' ', state_before) FROM audit WHERE target = ? AND action = 'NOTICES_ENDED'",
+                String.class,
+                "topic " + topic);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.reliablemessage.protocol.ItemResult;
 import io.reliablemessage.protocol.MessageState;
 import io.reliablemessage.protocol.NewMessage;
 import io.reliablemessage.protocol.Outcome;
+import io.reliablemessage.protocol.management.MessageView;
 import io.reliablemessage.service.CoreTest;
 import io.reliablemessage.service.Producer;
 import io.reliablemessage.service.Rows;
@@ -156,7 +157,7 @@ class BadMessageTest {
                 .message();
         assertThat(outbox.submit(application, List.of(message)))
                 .containsExactly(ItemResult.applied(message.id(), MessageState.CONFIRMED));
-        assertThat(search.byId(message.id()).orElseThrow().headers()).isEqualTo(message.headers());
+        assertThat(search.opened(message.id()).orElseThrow().headers()).isEqualTo(message.headers());
     }
 
     @Test

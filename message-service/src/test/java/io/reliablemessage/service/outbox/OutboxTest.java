@@ -8,6 +8,7 @@ import io.reliablemessage.protocol.NewMessage;
 import io.reliablemessage.protocol.Outcome;
 import io.reliablemessage.protocol.Receipt;
 import io.reliablemessage.protocol.ReceiptKind;
+import io.reliablemessage.protocol.management.MessageView;
 import io.reliablemessage.service.CoreTest;
 import io.reliablemessage.service.Producer;
 import io.reliablemessage.service.RecordingBroker;

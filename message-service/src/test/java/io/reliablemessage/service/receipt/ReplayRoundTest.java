@@ -12,15 +12,12 @@ import io.reliablemessage.protocol.ReceiptKind;
 import io.reliablemessage.service.CoreTest;
 import io.reliablemessage.service.Producer;
 import io.reliablemessage.service.Rows;
+import io.reliablemessage.service.Traffic;
 import io.reliablemessage.service.deadletter.DeadLetterDecisions;
-import io.reliablemessage.service.delivery.Claims;
 import io.reliablemessage.service.outbox.OutboundMessage;
 import io.reliablemessage.service.outbox.Outbox;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -28,7 +25,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 /** A late word of before a replay does not count against the replay's fresh budget. */
 @CoreTest
 class ReplayRoundTest {
-    private static final Set<Integer> ALL = IntStream.range(0, 16).boxed().collect(Collectors.toUnmodifiableSet());
 
     @Autowired
     Outbox outbox;
@@ -37,7 +33,7 @@ class ReplayRoundTest {
     Receipts receipts;
 
     @Autowired
-    Claims claims;
+    Traffic traffic;
 
     @Autowired
     DeadLetterDecisions decisions;
@@ -57,13 +53,11 @@ class ReplayRoundTest {
         UUID id = message.id();
         outbox.submit(application, List.of(message));
         rows.useUpAttempts(id, 1);
-        claims.claimDue(ALL, 100);
+        traffic.claimed(id);
         assertThat(rows.stateOf(id)).isEqualTo(MessageState.DEAD);
-        decisions.replay(rows.cases(id).get(0).id(), "again", "operator");
+        decisions.replay(rows.cases(id).get(0).id(), "again", Producer.OPERATOR);
         rows.makeDue(id);
-        List<OutboundMessage> again = claims.claimDue(ALL, 100).messages().stream()
-                .filter(each -> each.id().equals(id))
-                .toList();
+        List<OutboundMessage> again = traffic.claimed(id);
         assertThat(again).singleElement().satisfies(each -> {
             assertThat(each.attempt()).isEqualTo(1);
             assertThat(each.round()).isEqualTo(1);
@@ -94,8 +88,8 @@ class ReplayRoundTest {
         NewMessage message = Producer.message(topic.name());
         outbox.submit(application, List.of(message));
         rows.useUpAttempts(message.id(), 1);
-        claims.claimDue(ALL, 100);
-        decisions.replay(rows.cases(message.id()).get(0).id(), "again", "operator");
+        traffic.claimed(message.id());
+        decisions.replay(rows.cases(message.id()).get(0).id(), "again", Producer.OPERATOR);
         receipts.take(application, List.of(receipt(message.id(), topic.name(), group, ReceiptKind.CONSUMED, 0)));
         assertThat(rows.stateOf(message.id())).isEqualTo(MessageState.CONSUMED);
     }

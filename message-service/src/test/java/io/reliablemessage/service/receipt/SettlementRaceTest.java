@@ -146,9 +146,9 @@ class SettlementRaceTest {
         List<Boolean> moved = Together.run(NODES, node -> () -> {
             try {
                 if (node % 2 == 0) {
-                    decisions.replay(row, "fixed", "operator");
+                    decisions.replay(row, "fixed", Producer.OPERATOR);
                 } else {
-                    decisions.discard(row, "given up", "operator");
+                    decisions.discard(row, "given up", Producer.OPERATOR);
                 }
                 return true;
             } catch (ProblemException refused) {

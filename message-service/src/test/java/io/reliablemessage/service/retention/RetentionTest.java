@@ -228,12 +228,91 @@ class RetentionTest {
     @Test
     void messageThatArrivesBetweenLookAndDropKeepsItsDay() {
         Day old = openOldDays();
-        JdbcPartitions.Range range = new JdbcPartitions.Range(
-                old.partition(), "0".repeat(32), old.plus(1).firstId());
+        JdbcPartitions.Range range = rangeOf(old);
         assertThat(partitions.unfinished(range).isNothing()).isTrue();
         insert(id(millis(old), 0, 0), "PREPARED");
         assertThat(partitions.dropFinished(range)).isFalse();
         assertThat(count("SELECT COUNT(*) FROM message")).isEqualTo(1);
+        assertThat(partitions.isAnyDetached()).isFalse();
+    }
+
+    /** It is refused at the door, unless a clock is wrong. */
+    @Test
+    void messageThatArrivesWhileItsDayIsOutStaysWithThePartition() {
+        Day old = openOldDays();
+        insert(id(millis(old), 0, 0), "CONSUMED");
+        takeOut(old);
+        insert(id(millis(old) + 1, 0, 0), "CONSUMED");
+        assertThat(partitions.settle(rangeOf(old))).isFalse();
+        assertThat(rows("message", old.partition())).isEqualTo(1);
+        assertThat(retention().step(Set.of())).isTrue();
+        assertThat(count("SELECT COUNT(*) FROM message")).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void deathWhileADayIsOutIsMadeUpFor(boolean finished) {
+        Day old = openOldDays();
+        UUID message = id(millis(old), 0, 0);
+        insert(message, finished ? "CONSUMED" : "UNDECIDED");
+        insert(id(millis(old) + 1, 0, 0), "CONSUMED");
+        takeOut(old);
+        assertThat(count("SELECT COUNT(*) FROM message")).isZero();
+        while (retention().step(Set.of())) {
+            // Until nothing more is to be dropped.
+        }
+        assertThat(count("SELECT COUNT(*) FROM message")).isEqualTo(finished ? 0 : 2);
+        assertThat(partitions.isAnyDetached()).isFalse();
+    }
+
+    @Test
+    void deathWhileADayIsGivenBackIsMadeUpFor() {
+        Day old = openOldDays();
+        insert(id(millis(old), 0, 0), "UNDECIDED");
+        takeOut(old);
+        insert(id(millis(old) + 1, 0, 0), "UNDECIDED");
+        while (retention().step(Set.of())) {
+            // Until nothing more is to be dropped.
+        }
+        assertThat(rows("message", old.partition())).isEqualTo(2);
+        assertThat(partitions.isAnyDetached()).isFalse();
+    }
+
+    @Test
+    void deathBeforeADayWasTakenOutIsMadeUpFor() {
+        Day old = openOldDays();
+        insert(id(millis(old), 0, 0), "CONSUMED");
+        jdbc.execute("CREATE TABLE message_detached LIKE message");
+        while (retention().step(Set.of())) {
+            // Until nothing more is to be dropped.
+        }
+        assertThat(count("SELECT COUNT(*) FROM message")).isZero();
+        assertThat(partitions.isAnyDetached()).isFalse();
+    }
+
+    @Test
+    void deathBeforeTheFilesOfADroppedDayWereRemovedIsMadeUpFor() {
+        Day old = openOldDays();
+        insert(id(millis(old), 0, 0), "CONSUMED");
+        takeOut(old);
+        partitions.drop("message", old);
+        while (retention().step(Set.of())) {
+            // Until nothing more is to be dropped.
+        }
+        assertThat(partitions.isAnyDetached()).isFalse();
+        assertThat(JdbcPartitions.of(partitions.days(), "message").first()).isEqualTo(today.plus(-KEEP));
+    }
+
+    /** As far as a node comes that dies then. */
+    private void takeOut(Day day) {
+        jdbc.execute("CREATE TABLE message_detached LIKE message");
+        jdbc.execute("ALTER TABLE message_detached COMMENT = '" + day.partition() + "' REMOVE PARTITIONING");
+        jdbc.execute("ALTER TABLE message EXCHANGE PARTITION " + day.partition() + " WITH TABLE message_detached");
+        assertThat(partitions.detachedDay()).contains(day);
+    }
+
+    private JdbcPartitions.Range rangeOf(Day oldest) {
+        return new JdbcPartitions.Range(oldest, "0".repeat(32), oldest.plus(1).firstId());
     }
 
     @Test

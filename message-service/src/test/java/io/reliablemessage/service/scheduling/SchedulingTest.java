@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.reliablemessage.embedded.TestDatabase;
+import io.reliablemessage.protocol.management.DutyState;
+import io.reliablemessage.protocol.management.NodeState;
+import io.reliablemessage.protocol.management.TurnState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reliablemessage.embedded.TestDatabase;
+import io.reliablemessage.protocol.management.Role;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -72,8 +74,9 @@ class FirstAdministratorTest {
 
         Matcher printed = PRINTED.matcher(output);
         assertThat(printed.find()).isTrue();
-        Callers callers = new Callers(new JdbcTokens(jdbc));
-        assertThat(callers.authenticate(printed.group(1)).administrator()).isTrue();
+        Callers callers = callers();
+        assertThat(callers.authenticate(printed.group(1)).isAtLeast(Role.ADMINISTRATOR))
+                .isTrue();
         assertThat(printed.find()).isFalse();
         assertThat(count()).isEqualTo(1);
     }
@@ -91,9 +94,7 @@ class FirstAdministratorTest {
     void takesConfiguredTokenAndNeverPrintsIt(CapturedOutput output) {
         start("rm_admin_configured-0123456789");
         start("rm_admin_configured-0123456789");
-        assertThat(new Callers(new JdbcTokens(jdbc))
-                        .authenticate("rm_admin_configured-0123456789")
-                        .administrator())
+        assertThat(callers().authenticate("rm_admin_configured-0123456789").isAtLeast(Role.ADMINISTRATOR))
                 .isTrue();
         assertThat(output).doesNotContain("configured-0123456789").doesNotContain("is not used");
     }
@@ -111,6 +112,13 @@ class FirstAdministratorTest {
         assertThatThrownBy(() -> start("secret"))
                 .hasMessageContaining("reliable-message.administrator-token")
                 .hasMessageContaining("20");
+    }
+
+    private static Callers callers() {
+        return new Callers(
+                new JdbcTokens(jdbc),
+                new Sessions(
+                        new JdbcSessions(jdbc), new SessionProperties(Duration.ofHours(8), Duration.ofMinutes(30))));
     }
 
     private static void start(String configured) {

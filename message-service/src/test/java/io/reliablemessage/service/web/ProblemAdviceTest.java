@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.orm.jpa.JpaSystemException;
@@ -42,6 +43,11 @@ class ProblemAdviceTest {
     }
 
     @Test
+    void misuseOfTheDriverIsNoDatabaseThatIsAway() {
+        http.get().uri("/misuse").exchange().expectStatus().isEqualTo(HttpStatus.INTERNAL_SERVER_ERROR);
+    }
+
+    @Test
     void unexpectedFailureKeepsItsDetailsToTheLog(CapturedOutput output) {
         http.get()
                 .uri("/bug")
@@ -64,6 +70,12 @@ class ProblemAdviceTest {
         @GetMapping("/broken-transaction")
         String brokenTransaction() {
             throw new JpaSystemException(new TransactionException("Unable to rollback against JDBC Connection"));
+        }
+
+        @GetMapping("/misuse")
+        String misuse() {
+            throw new TransientDataAccessResourceException(
+                    "Parameter index out of bounds", new SQLException("5 is not between 1 and 3", "S1009"));
         }
 
         @GetMapping("/bug")

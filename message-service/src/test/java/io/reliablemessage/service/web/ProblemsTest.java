@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -77,6 +78,28 @@ class ProblemsTest {
     }
 
     @Test
+    void whatOperatorsMeetIsToldApartByACode() {
+        codeOf(administrator.get("/v1/topics/nowhere").expectStatus().isNotFound(), "unknown-topic");
+        codeOf(
+                administrator
+                        .post("/v1/dead-letters/" + UUID.randomUUID() + "/replay", "{\"reason\":\" \"}")
+                        .expectStatus()
+                        .isBadRequest(),
+                "reason-length");
+        codeOf(application.get("/v1/audit").expectStatus().isForbidden(), "forbidden");
+        codeOf(
+                administrator
+                        .put("/v1/topics/" + Api.name("topic"), "{\"maxAttempts\":0}")
+                        .expectStatus()
+                        .isBadRequest(),
+                "out-of-range");
+    }
+
+    private static void codeOf(RestTestClient.ResponseSpec refused, String code) {
+        refused.expectBody().jsonPath("$.code").isEqualTo(code);
+    }
+
+    @Test
     void namesUnknownEnumConstant() {
         application
                 .post("/v1/receipts", "{\"receipts\":[{\"kind\":\"EATEN\"}]}")
@@ -138,7 +161,7 @@ class ProblemsTest {
     @Test
     void unknownPathIsNotFound() {
         administrator
-                .get("/v1/nothing-here")
+                .get("/v1/topics/orders/nothing-here")
                 .expectStatus()
                 .isNotFound()
                 .expectHeader()

@@ -3,9 +3,12 @@ package io.reliablemessage.client.internal.aot;
 import io.reliablemessage.client.BusinessQuery;
 import io.reliablemessage.client.Delivery;
 import io.reliablemessage.client.Idempotent;
+import io.reliablemessage.client.OnMissingMessage;
 import io.reliablemessage.client.OnUndeliverable;
+import io.reliablemessage.client.ReconciliationEntry;
 import io.reliablemessage.client.ReliableMessageListener;
 import io.reliablemessage.client.Undeliverable;
+import io.reliablemessage.protocol.BusinessKey;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
@@ -29,9 +32,15 @@ import org.springframework.util.ClassUtils;
 /** The application's methods that the SDK calls, and the types of which it reads and writes JSON for them. */
 final class MethodHints implements BeanRegistrationAotProcessor {
     private static final List<Class<? extends Annotation>> CALLED =
-            List.of(ReliableMessageListener.class, OnUndeliverable.class, Idempotent.class);
-    private static final Set<Type> NOT_BOUND =
-            Set.of(Delivery.class, Undeliverable.class, byte[].class, String.class, void.class);
+            List.of(ReliableMessageListener.class, OnUndeliverable.class, OnMissingMessage.class, Idempotent.class);
+    private static final Set<Type> NOT_BOUND = Set.of(
+            Delivery.class,
+            Undeliverable.class,
+            BusinessKey.class,
+            ReconciliationEntry.class,
+            byte[].class,
+            String.class,
+            void.class);
 
     @Override
     public @Nullable BeanRegistrationAotContribution processAheadOfTime(RegisteredBean registeredBean) {

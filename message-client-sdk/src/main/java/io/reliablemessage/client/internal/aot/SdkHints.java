@@ -13,6 +13,17 @@ import io.reliablemessage.protocol.NoticeBatch;
 import io.reliablemessage.protocol.NoticeClaim;
 import io.reliablemessage.protocol.ReceiptBatch;
 import io.reliablemessage.protocol.SubscriptionRequest;
+import io.reliablemessage.protocol.reconciliation.DigestAnswer;
+import io.reliablemessage.protocol.reconciliation.DigestQuestion;
+import io.reliablemessage.protocol.reconciliation.EntriesAnswer;
+import io.reliablemessage.protocol.reconciliation.EntriesQuestion;
+import io.reliablemessage.protocol.reconciliation.FindAnswer;
+import io.reliablemessage.protocol.reconciliation.FindQuestion;
+import io.reliablemessage.protocol.reconciliation.ProduceQuestion;
+import io.reliablemessage.protocol.reconciliation.ReleaseQuestion;
+import io.reliablemessage.protocol.reconciliation.RepairAnswer;
+import io.reliablemessage.protocol.reconciliation.SourcesAnswer;
+import io.reliablemessage.protocol.reconciliation.SourcesQuestion;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
 import org.springframework.aot.hint.MemberCategory;
@@ -37,6 +48,17 @@ final class SdkHints implements RuntimeHintsRegistrar {
         NoticeBatch.class,
         NoticeClaim.class,
         ReceiptBatch.class,
+        SourcesQuestion.class,
+        SourcesAnswer.class,
+        DigestQuestion.class,
+        DigestAnswer.class,
+        EntriesQuestion.class,
+        EntriesAnswer.class,
+        FindQuestion.class,
+        FindAnswer.class,
+        ProduceQuestion.class,
+        ReleaseQuestion.class,
+        RepairAnswer.class,
         SubscriptionRequest.class
     };
 

@@ -14,6 +14,7 @@ import io.reliablemessage.client.internal.idempotency.Flags;
 import io.reliablemessage.client.internal.idempotency.IdempotencyRetention;
 import io.reliablemessage.client.internal.idempotency.JdbcIdempotencyRecords;
 import io.reliablemessage.client.internal.idempotency.JsonStoredResults;
+import io.reliablemessage.client.internal.idempotency.Listened;
 import io.reliablemessage.client.internal.idempotency.Protection;
 import io.reliablemessage.client.internal.idempotency.RedisFlags;
 import io.reliablemessage.client.internal.idempotency.Strategies;
@@ -62,6 +63,12 @@ public class ConsumerAutoConfiguration {
     static ListenerScan reliableMessageListenerScan(
             ObjectProvider<JsonMapper> json, ObjectProvider<PayloadCheck> check) {
         return new ListenerScan(json, check);
+    }
+
+    /** For whoever asks what this application consumes, and how. */
+    @Bean
+    static Listened.Listeners reliableMessageListened(ListenerScan scan) {
+        return scan::listened;
     }
 
     /** Idle until somebody writes records, which need not be a listener. */

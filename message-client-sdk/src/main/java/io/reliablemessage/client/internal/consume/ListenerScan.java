@@ -7,6 +7,7 @@ import io.reliablemessage.client.ReliableMessageListener;
 import io.reliablemessage.client.StateMachine;
 import io.reliablemessage.client.StoredResult;
 import io.reliablemessage.client.Versioned;
+import io.reliablemessage.client.internal.idempotency.Listened;
 import io.reliablemessage.client.internal.idempotency.Protection;
 import io.reliablemessage.protocol.MessageLimits;
 import java.lang.annotation.Annotation;
@@ -63,6 +64,13 @@ final class ListenerScan implements BeanPostProcessor, SmartInitializingSingleto
     /** The listeners of all beans that have been created so far. */
     synchronized List<Listener> listeners() {
         return List.copyOf(listeners);
+    }
+
+    /** What they consume, and how. */
+    List<Listened> listened() {
+        return listeners().stream()
+                .map(listener -> new Listened(listener.topic(), listener.group(), listener.protection()))
+                .toList();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.reliablemessage.client.internal.MessageService;
 import io.reliablemessage.client.internal.consume.rocketmq.RocketMqBroker;
 import io.reliablemessage.client.internal.idempotency.IdempotencyRetention;
 import io.reliablemessage.client.internal.idempotency.JdbcIdempotencyRecords;
+import io.reliablemessage.client.internal.idempotency.Listened;
 import io.reliablemessage.client.internal.idempotency.Strategies;
 import io.reliablemessage.client.internal.schema.JdbcTables;
 import java.time.Clock;
@@ -75,6 +76,21 @@ public final class PlainConsumers implements AutoCloseable {
                     listeners.getClass().getName() + " has no method with @ReliableMessageListener",
                     "Annotate one, or do not name the object.");
         }
+    }
+
+    /** What they consume, and how. */
+    public List<Listened> listened() {
+        return scan.listened();
+    }
+
+    /** How long records are kept. */
+    public static Duration idempotencyRetention() {
+        return DEFAULTS.idempotencyRetention();
+    }
+
+    /** How long a lock of a record is waited for. */
+    public static Duration patience() {
+        return DEFAULTS.duplicatePatience();
     }
 
     public void start() {

@@ -1,5 +1,6 @@
 package io.reliablemessage.client.internal.idempotency;
 
+import io.reliablemessage.client.Skipped;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,23 @@ final class DedupTable implements Strategy {
     @Override
     public Effect takeEffect(Attempt attempt) {
         IdempotencyKey key = selection.keyOf(attempt.delivery());
-        return repeats.run(again -> once(attempt, key, again));
+        try {
+            return repeats.run(again -> once(attempt, key, again));
+        } catch (Skipped e) {
+            noteSkipped(attempt);
+            throw e;
+        }
+    }
+
+    /**
+     * A message that had nothing to do counts as consumed, so that it has to be found when the books are compared. Its key stays free. A
+     * crash before this brings it once more.
+     */
+    private void noteSkipped(Attempt attempt) {
+        IdempotencyKey skipped = IdempotencyKey.ofSkipped(
+                attempt.delivery().group(), attempt.delivery().id());
+        repeats.run(() -> transactions.execute(
+                transaction -> records.insert(skipped, attempt.delivery().id(), attempt.payloadHash())));
     }
 
     private Effect once(Attempt attempt, IdempotencyKey key, boolean again) {

@@ -21,6 +21,7 @@ public final class IdempotencyKey {
     private static final byte MESSAGE_ID = 2;
     private static final byte ENTITY = 3;
     private static final byte OPERATION = 4;
+    private static final byte SKIPPED = 5;
     private static final int MAX_TEXT_LENGTH = 500;
 
     private final String group;
@@ -52,6 +53,11 @@ public final class IdempotencyKey {
     public static IdempotencyKey of(String group, UUID messageId) {
         byte[] bytes = uuidBytes(messageId);
         return new IdempotencyKey(group, "message " + messageId, MESSAGE_ID, bytes);
+    }
+
+    /** What a message is kept under that the listener skipped; never the same as a key of an effect, which is still to come. */
+    static IdempotencyKey ofSkipped(String group, UUID messageId) {
+        return new IdempotencyKey(group, "skipped message " + messageId, SKIPPED, uuidBytes(messageId));
     }
 
     /** What the states or versions of an entity are kept under; never the same as a key of an effect. */

@@ -118,6 +118,13 @@ final class JdbcEntities<V> {
         }
     }
 
+    /** Forgets the entity, if it is where it was seen. */
+    boolean forget(IdempotencyKey entity, V seen) {
+        return jdbc.update(
+                        "DELETE FROM %s WHERE entity_hash = ? AND %s = ?".formatted(table, column), entity.hash(), seen)
+                == 1;
+    }
+
     /**
      * Forgets entities that nothing has moved for that long, the longest untouched first.
      *

@@ -90,6 +90,15 @@ public final class JdbcIdempotencyRecords {
         }
     }
 
+    /** As {@link #findLatest}, but to be deleted. */
+    Optional<RecordedEffect> findForUpdate(IdempotencyKey key) {
+        try {
+            return find(" FOR UPDATE", key);
+        } catch (DataAccessException e) {
+            throw KeyInUseException.orElse(e);
+        }
+    }
+
     private Optional<RecordedEffect> find(String locking, IdempotencyKey key) {
         return patient
                 .query(
@@ -128,6 +137,11 @@ public final class JdbcIdempotencyRecords {
                         key.hash(),
                         IdempotencyKey.uuidBytes(callId))
                 == 1;
+    }
+
+    /** Forgets an effect, in the transaction that is under way. */
+    boolean forget(IdempotencyKey key) {
+        return jdbc.update("DELETE FROM rm_idempotency WHERE key_hash = ?", (Object) key.hash()) == 1;
     }
 
     /**

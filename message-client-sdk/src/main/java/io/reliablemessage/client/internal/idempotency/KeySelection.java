@@ -5,6 +5,8 @@ import io.reliablemessage.protocol.BusinessKey;
 import io.reliablemessage.protocol.KeyField;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which fields of the business key, in which order, tell one effect of a group from another.
@@ -15,19 +17,29 @@ public record KeySelection(List<String> fields) {
 
     /** @throws UnreadableMessageException if the message's key lacks a selected field */
     public IdempotencyKey keyOf(Delivery delivery) {
-        BusinessKey key = delivery.key();
+        return keyOf(delivery.group(), delivery.key(), delivery.id());
+    }
+
+    /**
+     * As {@link #keyOf(Delivery)}.
+     *
+     * @param key the message's; {@code null} if it has none
+     */
+    public IdempotencyKey keyOf(String group, @Nullable BusinessKey key, UUID id) {
         if (!fields.isEmpty()) {
-            return IdempotencyKey.of(delivery.group(), select(key == null ? List.of() : key.fields()));
+            return IdempotencyKey.of(group, select(key == null ? List.of() : key.fields()));
         }
-        return key == null
-                ? IdempotencyKey.of(delivery.group(), delivery.id())
-                : IdempotencyKey.of(delivery.group(), key);
+        return key == null ? IdempotencyKey.of(group, id) : IdempotencyKey.of(group, key);
     }
 
     /** The selected fields as what the states or versions of an entity are kept under. */
     IdempotencyKey entityOf(Delivery delivery) {
-        BusinessKey key = delivery.key();
-        return IdempotencyKey.ofEntity(delivery.group(), select(key == null ? List.of() : key.fields()));
+        return entityOf(delivery.group(), delivery.key());
+    }
+
+    /** @throws UnreadableMessageException if the key lacks a selected field */
+    IdempotencyKey entityOf(String group, @Nullable BusinessKey key) {
+        return IdempotencyKey.ofEntity(group, select(key == null ? List.of() : key.fields()));
     }
 
     /** @throws UnreadableMessageException if the message's key lacks the field */

@@ -61,6 +61,11 @@ public final class StateOrder {
         return rank == null ? OptionalInt.empty() : OptionalInt.of(rank);
     }
 
+    /** One of the states of the rank. */
+    String oneAt(int rank) {
+        return ranks.get(rank).get(0);
+    }
+
     String at(int rank) {
         return String.join("|", ranks.get(rank));
     }

@@ -12,12 +12,12 @@ import io.reliablemessage.client.internal.consume.PlainConsumers;
 import io.reliablemessage.client.internal.produce.Producer;
 import io.reliablemessage.client.internal.produce.TransactionCheckers;
 import io.reliablemessage.client.internal.produce.Verdicts;
+import io.reliablemessage.client.internal.reconciliation.Reconciliation;
+import io.reliablemessage.client.internal.reconciliation.ReconciliationQuestions;
 import io.reliablemessage.client.internal.schema.JdbcTables;
-import io.reliablemessage.protocol.CheckSignature;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +33,8 @@ public final class PlainConfiguration {
     private final JdbcTables tables;
     private final Producer producer;
     private final CheckBack checkBack;
+    private final ReconciliationQuestions questions;
+    private @Nullable Reconciliation reconciliation;
     private @Nullable PlainConsumers consumers;
     private boolean started;
 
@@ -45,7 +47,8 @@ public final class PlainConfiguration {
             @Nullable PlatformTransactionManager transactions,
             @Nullable String brokerAddress,
             JsonMapper json,
-            List<TransactionChecker> checkers) {}
+            List<TransactionChecker> checkers,
+            PlainReconciliation.Declared reconciled) {}
 
     /** Connects to the database, and not yet to the service. */
     public PlainConfiguration(ReliableMessageProperties properties, Parts parts) {
@@ -63,6 +66,8 @@ public final class PlainConfiguration {
                 token,
                 Clock.systemUTC(),
                 new Verdicts(producer.verdicts(), new TransactionCheckers(parts.checkers(), CHECKERS_BUDGET))::of);
+        questions =
+                new ReconciliationQuestions(properties.application(), token, Clock.systemUTC(), this::reconciliation);
     }
 
     public ReliableMessages messages() {
@@ -88,27 +93,27 @@ public final class PlainConfiguration {
     }
 
     public CheckBackAnswer checkBack(@Nullable String timestamp, @Nullable String signature, byte[] body) {
-        if (body.length > CheckBack.MAX_BODY_BYTES) {
-            return new CheckBackAnswer(413, Map.of(), new byte[0]);
+        return checkBack.answer(timestamp, signature, body).withHeaders();
+    }
+
+    public CheckBackAnswer reconcile(String path, @Nullable String timestamp, @Nullable String signature, byte[] body) {
+        return questions.answer(path, timestamp, signature, body).withHeaders();
+    }
+
+    private synchronized Reconciliation reconciliation() {
+        Reconciliation known = reconciliation;
+        if (known == null) {
+            known = PlainReconciliation.of(
+                    parts, tables, producer, consumers == null ? List.of() : consumers.listened(), Clock.systemUTC());
+            reconciliation = known;
         }
-        CheckBack.Answer answer = checkBack.answer(timestamp, signature, body);
-        return new CheckBackAnswer(
-                answer.status(),
-                answer.signature() == null
-                        ? Map.of()
-                        : Map.of(
-                                "Content-Type",
-                                "application/json",
-                                CheckSignature.TIMESTAMP_HEADER,
-                                Long.toString(answer.timestampMillis()),
-                                CheckSignature.SIGNATURE_HEADER,
-                                answer.signature()),
-                answer.body());
+        return known;
     }
 
     public synchronized void start() {
         if (!started) {
             started = true;
+            reconciliation();
             producer.start();
             if (consumers != null) {
                 consumers.start();

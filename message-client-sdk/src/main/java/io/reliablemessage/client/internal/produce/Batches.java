@@ -209,9 +209,12 @@ final class Batches<T> {
                 await(wait);
                 wait = nanosToWait();
             }
-            underWay++;
-            lastBegin = System.nanoTime();
-            return batch();
+            List<T> batch = batch();
+            if (!batch.isEmpty()) {
+                underWay++;
+                lastBegin = System.nanoTime();
+            }
+            return batch;
         } finally {
             lock.unlock();
         }

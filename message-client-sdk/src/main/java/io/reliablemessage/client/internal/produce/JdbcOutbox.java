@@ -19,6 +19,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Table {@code rm_outbox}. */
@@ -29,7 +30,8 @@ final class JdbcOutbox {
 
     private final Dialect dialect;
     private final JdbcTemplate jdbc;
-    private final JsonMapper json = JsonMapper.builder().build();
+    private final JsonMapper json =
+            JsonMapper.builder().enable(MapperFeature.USE_STATIC_TYPING).build();
 
     JdbcOutbox(DataSource dataSource, Dialect dialect) {
         this.dialect = dialect;

@@ -56,6 +56,22 @@ final class JdbcUniqueMessages {
         };
     }
 
+    /** The message that has the key; the row is this transaction's until its end. */
+    Optional<UUID> lock(byte[] keyHash) {
+        return jdbc
+                .query(
+                        "SELECT message_id FROM rm_unique WHERE key_hash = ? FOR UPDATE",
+                        (row, number) -> Uuids.of(row.getBytes(1)),
+                        (Object) keyHash)
+                .stream()
+                .findFirst();
+    }
+
+    /** Gives the key up. */
+    void delete(byte[] keyHash) {
+        jdbc.update("DELETE FROM rm_unique WHERE key_hash = ?", (Object) keyHash);
+    }
+
     /** Gives the key up if the message has it. */
     void delete(UniqueKey key, UUID id) {
         jdbc.update("DELETE FROM rm_unique WHERE key_hash = ? AND message_id = ?", key.hash(), Uuids.bytes(id));

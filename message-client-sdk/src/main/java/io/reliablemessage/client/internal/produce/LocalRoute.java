@@ -27,6 +27,11 @@ final class LocalRoute implements Route<Draft> {
     }
 
     @Override
+    public Draft draft(Draft message) {
+        return message;
+    }
+
+    @Override
     public void secure(List<Draft> messages) {
         // They are as durable as the transaction.
     }

@@ -65,6 +65,11 @@ final class PreparedRoute implements Route<Prepare> {
     }
 
     @Override
+    public Draft draft(Prepare message) {
+        return message.draft();
+    }
+
+    @Override
     public void secure(List<Prepare> messages) {
         long deadline = System.nanoTime() + waiting.timeout.toNanos();
         RuntimeException late = new ServiceUnavailableException(

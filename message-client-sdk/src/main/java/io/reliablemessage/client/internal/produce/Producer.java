@@ -33,6 +33,7 @@ public final class Producer implements SmartLifecycle, Background {
 
     private final ReliableMessages messages;
     private final FenceVerdicts verdicts;
+    private final Resending resending;
     private final ProducerCounters counters = new ProducerCounters();
     private final PrepareSender prepares;
     private final Settlements settlements;
@@ -80,13 +81,12 @@ public final class Producer implements SmartLifecycle, Background {
         UniqueMessages unique =
                 new UniqueMessages(new JdbcUniqueMessages(dataSource, dialect), properties.uniqueRetention());
         Drafts drafts = new Drafts(payloads, new MessageIds(clock), clock);
+        TransactionalMessages.Routes routes =
+                new TransactionalMessages.Routes(new LocalRoute(relay), prepared, properties.mode());
+        UniqueSending uniqueSending = new UniqueSending(application, unique, relay, own);
+        resending = new Resending(uniqueSending, routes);
         messages = new ObservedMessages(
-                new TransactionalMessages(
-                        drafts,
-                        new BusinessTransaction(dataSource),
-                        new TransactionalMessages.Routes(new LocalRoute(relay), prepared, properties.mode()),
-                        new UniqueSending(application, unique, relay, own),
-                        service),
+                new TransactionalMessages(drafts, new BusinessTransaction(dataSource), routes, uniqueSending, service),
                 drafts,
                 () -> traces);
         Identity identity = new Identity(application, service);
@@ -119,6 +119,11 @@ public final class Producer implements SmartLifecycle, Background {
     public void observeWith(Traces observing) {
         traces = observing;
         relay.observeWith(observing);
+    }
+
+    /** Sends lost messages again. */
+    public Resending resending() {
+        return resending;
     }
 
     /** Answers check-backs. */

@@ -20,6 +20,9 @@ interface Route<E> {
     /** Writes what must commit with the transaction, in it. */
     List<E> write(List<Draft> drafts);
 
+    /** What the message was made of. */
+    Draft draft(E message);
+
     /**
      * Returns once each message is durable, so that the transaction may commit; throws if it must not. May be called for the same
      * message again.

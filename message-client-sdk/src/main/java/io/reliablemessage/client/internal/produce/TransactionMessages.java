@@ -62,6 +62,16 @@ final class TransactionMessages<E> implements TransactionSynchronization {
         return messages;
     }
 
+    /** What the current transaction has sent on that route. */
+    @SuppressWarnings("unchecked") // Only current() binds under the route.
+    static <E> List<Draft> sent(Route<E> route) {
+        Object bound = TransactionSynchronizationManager.getResource(route);
+        return bound == null
+                ? List.of()
+                : ((TransactionMessages<E>) bound)
+                        .messages.stream().map(route::draft).toList();
+    }
+
     void send(List<Draft> drafts) {
         List<E> written = route.write(drafts);
         messages.addAll(written);

@@ -35,11 +35,15 @@ record UniqueKey(byte[] hash, byte[] content) {
         if (key == null) {
             throw new InvalidMessageException("key", "must be given, since the message is unique()");
         }
+        return new UniqueKey(hash(application, message.topic(), key), content(message, draft.content()));
+    }
+
+    static byte[] hash(String application, String topic, BusinessKey key) {
         MessageDigest hash = sha256();
         add(hash, application);
-        add(hash, message.topic());
+        add(hash, topic);
         hash.update(key.sha256());
-        return new UniqueKey(hash.digest(), content(message, draft.content()));
+        return hash.digest();
     }
 
     private static byte[] content(Message message, NewMessage written) {

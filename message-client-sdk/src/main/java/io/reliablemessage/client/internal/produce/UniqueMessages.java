@@ -91,6 +91,16 @@ final class UniqueMessages {
         }
     }
 
+    /** The message that has the key, which stays so until this transaction's end. */
+    Optional<UUID> lock(byte[] keyHash) {
+        return rows.lock(keyHash);
+    }
+
+    /** Gives the key up, in the current transaction, whichever message has it. */
+    void forget(byte[] keyHash) {
+        rows.delete(keyHash);
+    }
+
     /** Gives the key up, in the current transaction. */
     void forget(UniqueKey key, UUID id) {
         rows.delete(key, id);

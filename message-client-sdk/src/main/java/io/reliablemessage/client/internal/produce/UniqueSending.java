@@ -1,6 +1,7 @@
 package io.reliablemessage.client.internal.produce;
 
 import io.reliablemessage.client.internal.produce.TransactionalMessages.Outgoing;
+import io.reliablemessage.protocol.BusinessKey;
 import io.reliablemessage.protocol.NewMessage;
 import java.util.List;
 import java.util.Objects;
@@ -40,6 +41,21 @@ record UniqueSending(String application, UniqueMessages claims, Relay relay, Tra
         }
         relay.spool(List.of(message.draft()));
         return new First(first, Optional.of(message.draft().content()));
+    }
+
+    /**
+     * Gives a key up, in the current transaction.
+     *
+     * @return the message that has it, if it waits in the outbox; it keeps the key then
+     */
+    Optional<UUID> forgetUnlessWaiting(String topic, BusinessKey key) {
+        byte[] hash = UniqueKey.hash(application, topic, key);
+        Optional<UUID> first = claims.lock(hash);
+        if (first.isPresent() && relay.find(first.get()).isPresent()) {
+            return first;
+        }
+        claims.forget(hash);
+        return Optional.empty();
     }
 
     /** @param pending its content, if the service may not have it yet */

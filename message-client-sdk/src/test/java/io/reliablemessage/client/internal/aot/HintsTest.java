@@ -6,6 +6,7 @@ import static org.mockito.Mockito.mock;
 import io.reliablemessage.client.BusinessQuery;
 import io.reliablemessage.client.Delivery;
 import io.reliablemessage.client.Idempotent;
+import io.reliablemessage.client.OnMissingMessage;
 import io.reliablemessage.client.OnUndeliverable;
 import io.reliablemessage.client.ReliableMessageListener;
 import io.reliablemessage.client.Undeliverable;
@@ -56,6 +57,9 @@ class HintsTest {
         @OnUndeliverable(topic = "refunds")
         void stuck(Undeliverable undeliverable, Refund refund) {}
 
+        @OnMissingMessage(topic = "orders")
+        void again(BusinessKey key) {}
+
         @Idempotent(key = "number")
         public Ticket book(String number) {
             return new Ticket(number);
@@ -92,7 +96,7 @@ class HintsTest {
     @Test
     void keepsTheMethodsItCallsAndTheTypesItReadsForThem() {
         RuntimeHints hints = hintsFor(Shop.class);
-        for (String method : List.of("grant", "alreadyGranted", "stuck", "book")) {
+        for (String method : List.of("grant", "alreadyGranted", "stuck", "again", "book")) {
             assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Shop.class, method))
                     .as(method)
                     .accepts(hints);

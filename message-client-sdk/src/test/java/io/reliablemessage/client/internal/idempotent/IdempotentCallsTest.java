@@ -15,14 +15,18 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
@@ -250,8 +254,8 @@ class IdempotentCallsTest {
             CyclicBarrier begun = new CyclicBarrier(duplicates + 1);
             CyclicBarrier refused = new CyclicBarrier(duplicates);
             ExecutorService others = Executors.newFixedThreadPool(duplicates);
+            List<Future<Drawn>> repeated = new ArrayList<>();
             try {
-                List<Future<Drawn>> repeated = new ArrayList<>();
                 for (int i = 0; i < duplicates; i++) {
                     repeated.add(others.submit(() -> bench.transaction(isolation)
                             .execute(status -> call(() -> {
@@ -271,11 +275,31 @@ class IdempotentCallsTest {
                 for (Future<Drawn> each : repeated) {
                     assertThat(each.get(30, TimeUnit.SECONDS)).isEqualTo(first);
                 }
+            } catch (BrokenBarrierException | TimeoutException e) {
+                for (Future<Drawn> each : repeated) {
+                    failureOf(each)
+                            .filter(cause -> !(cause.getCause() instanceof BrokenBarrierException))
+                            .ifPresent(e::addSuppressed);
+                }
+                throw e;
             } finally {
                 others.shutdownNow();
             }
             assertThat(bench.drawn("P1")).hasSize(1);
             assertThat(bench.drawn("own")).hasSize(duplicates);
+        }
+    }
+
+    /** Why a call that has ended did not bring a result. */
+    private static Optional<Throwable> failureOf(Future<?> call) throws InterruptedException {
+        if (!call.isDone()) {
+            return Optional.empty();
+        }
+        try {
+            call.get();
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            return Optional.ofNullable(e.getCause());
         }
     }
 

@@ -65,7 +65,6 @@ final class Shop implements AutoCloseable {
         config.setUsername(database.user());
         config.setPassword(database.password());
         config.setMaximumPoolSize(24);
-        config.setMinimumIdle(0);
         return new HikariDataSource(config);
     }
 

@@ -1,8 +1,11 @@
 package io.reliablemessage.service.application.web;
 
-import io.reliablemessage.service.application.ApplicationDetails;
+import io.reliablemessage.protocol.management.ApplicationDetails;
+import io.reliablemessage.protocol.management.Page;
+import io.reliablemessage.protocol.management.SubscriptionDetails;
 import io.reliablemessage.service.application.Applications;
-import io.reliablemessage.service.web.Page;
+import io.reliablemessage.service.application.Subscriptions;
+import io.reliablemessage.service.security.Caller;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +21,14 @@ import org.springframework.web.bind.annotation.RestController;
 
 @RestController
 @RequestMapping("/v1/applications")
-@Tag(name = "applications", description = "Producers and consumers; administrators only")
+@Tag(name = "applications", description = "Producers and consumers; changed by administrators")
 class ApplicationController {
     private final Applications applications;
+    private final Subscriptions subscriptions;
 
-    ApplicationController(Applications applications) {
+    ApplicationController(Applications applications, Subscriptions subscriptions) {
         this.applications = applications;
+        this.subscriptions = subscriptions;
     }
 
     @GetMapping
@@ -38,10 +43,17 @@ class ApplicationController {
         return applications.get(application);
     }
 
+    @GetMapping("/{application}/subscriptions")
+    @Operation(summary = "What the application's groups are subscribed to, newest first; the newest 200")
+    Page<SubscriptionDetails> subscriptions(@PathVariable String application) {
+        return new Page<>(subscriptions.ofApplication(application), null);
+    }
+
     @PutMapping("/{application}")
     @Operation(summary = "Registers an application or changes it; 201 if it is new")
-    ResponseEntity<ApplicationDetails> put(@PathVariable String application, @RequestBody ApplicationChange change) {
-        boolean created = applications.put(application, change.description(), change.checkUrl());
+    ResponseEntity<ApplicationDetails> put(
+            Caller caller, @PathVariable String application, @RequestBody ApplicationChange change) {
+        boolean created = applications.put(caller, application, change.description(), change.checkUrl());
         return ResponseEntity.status(created ? HttpStatus.CREATED : HttpStatus.OK)
                 .body(applications.get(application));
     }

@@ -1,10 +1,10 @@
 package io.reliablemessage.service.application.web;
 
 import io.reliablemessage.protocol.SubscriptionRequest;
-import io.reliablemessage.service.application.SubscriptionDetails;
+import io.reliablemessage.protocol.management.Page;
+import io.reliablemessage.protocol.management.SubscriptionDetails;
 import io.reliablemessage.service.application.Subscriptions;
 import io.reliablemessage.service.security.Caller;
-import io.reliablemessage.service.web.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;

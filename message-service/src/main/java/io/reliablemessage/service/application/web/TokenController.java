@@ -1,9 +1,10 @@
 package io.reliablemessage.service.application.web;
 
-import io.reliablemessage.service.application.IssuedToken;
-import io.reliablemessage.service.application.TokenDetails;
+import io.reliablemessage.protocol.management.IssuedToken;
+import io.reliablemessage.protocol.management.Page;
+import io.reliablemessage.protocol.management.TokenDetails;
 import io.reliablemessage.service.application.Tokens;
-import io.reliablemessage.service.web.Page;
+import io.reliablemessage.service.security.Caller;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -39,10 +40,12 @@ class TokenController {
     @PostMapping
     @Operation(summary = "Makes a token, shown only this once; older ones end after the overlap")
     ResponseEntity<IssuedToken> issue(
-            @PathVariable String application, @RequestBody(required = false) @Nullable TokenRequest request) {
+            Caller caller,
+            @PathVariable String application,
+            @RequestBody(required = false) @Nullable TokenRequest request) {
         IssuedToken issued = request == null
-                ? tokens.issue(application, null, null)
-                : tokens.issue(application, request.label(), request.overlap());
+                ? tokens.issue(caller, application, null, null)
+                : tokens.issue(caller, application, request.label(), request.overlap());
         return ResponseEntity.status(HttpStatus.CREATED)
                 .cacheControl(CacheControl.noStore())
                 .body(issued);
@@ -50,8 +53,8 @@ class TokenController {
 
     @DeleteMapping("/{tokenId}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void revoke(@PathVariable String application, @PathVariable int tokenId) {
-        tokens.revoke(application, tokenId);
+    void revoke(Caller caller, @PathVariable String application, @PathVariable int tokenId) {
+        tokens.revoke(caller, application, tokenId);
     }
 
     /**

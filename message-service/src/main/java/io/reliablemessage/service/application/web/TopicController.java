@@ -1,9 +1,10 @@
 package io.reliablemessage.service.application.web;
 
-import io.reliablemessage.service.application.TopicDetails;
-import io.reliablemessage.service.application.TopicRules;
+import io.reliablemessage.protocol.management.Page;
+import io.reliablemessage.protocol.management.TopicDetails;
+import io.reliablemessage.protocol.management.TopicRules;
 import io.reliablemessage.service.application.Topics;
-import io.reliablemessage.service.web.Page;
+import io.reliablemessage.service.security.Caller;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 @RestController
 @RequestMapping("/v1/topics")
-@Tag(name = "topics", description = "Topics and their rules; administrators only")
+@Tag(name = "topics", description = "Topics and their rules; changed by administrators")
 class TopicController {
     private final Topics topics;
 
@@ -42,8 +43,8 @@ class TopicController {
     @PutMapping("/{topic}")
     @Operation(summary = "Registers a topic or replaces its rules; what is left out has its default; 201 if it is new")
     ResponseEntity<TopicDetails> put(
-            @PathVariable String topic, @RequestBody(required = false) @Nullable TopicRules rules) {
-        boolean created = topics.put(topic, rules == null ? TopicRules.DEFAULT : rules);
+            Caller caller, @PathVariable String topic, @RequestBody(required = false) @Nullable TopicRules rules) {
+        boolean created = topics.put(caller, topic, rules == null ? TopicRules.DEFAULT : rules);
         return ResponseEntity.status(created ? HttpStatus.CREATED : HttpStatus.OK)
                 .body(topics.get(topic));
     }

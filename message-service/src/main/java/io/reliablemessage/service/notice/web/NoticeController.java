@@ -4,11 +4,11 @@ import io.reliablemessage.protocol.MessageLimits;
 import io.reliablemessage.protocol.NoticeAcknowledgement;
 import io.reliablemessage.protocol.NoticeBatch;
 import io.reliablemessage.protocol.NoticeClaim;
+import io.reliablemessage.protocol.management.Page;
 import io.reliablemessage.service.notice.NoticeInterest;
 import io.reliablemessage.service.notice.Notices;
 import io.reliablemessage.service.security.Caller;
 import io.reliablemessage.service.web.Batches;
-import io.reliablemessage.service.web.Page;
 import io.reliablemessage.service.web.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -45,7 +45,7 @@ class NoticeController {
     @Operation(summary = "Who is told about a topic: all for an administrator, itself for an application")
     Page<NoticeInterest> list(Caller caller, @PathVariable String topic) {
         List<NoticeInterest> visible = notices.interests(topic).stream()
-                .filter(each -> caller.administrator() || each.application().equals(caller.name()))
+                .filter(each -> caller.seesAll() || each.application().equals(caller.name()))
                 .toList();
         return new Page<>(visible, null);
     }
@@ -56,16 +56,16 @@ class NoticeController {
             summary =
                     "Ends that; an administrator names the application, which asks again when one of its instances starts")
     void end(Caller caller, @PathVariable String topic, @RequestParam(required = false) @Nullable String application) {
-        if (!caller.administrator()) {
+        if (!caller.seesAll()) {
             if (application != null && !application.equals(caller.name())) {
                 throw new ProblemException(
                         HttpStatus.FORBIDDEN, "application", "must be the caller's own, " + caller.name());
             }
-            notices.end(caller.name(), topic);
+            notices.end(caller, caller.name(), topic);
         } else if (application == null) {
             throw ProblemException.invalid("application", "must name the application that is told", null);
         } else {
-            notices.end(application, topic);
+            notices.end(caller, application, topic);
         }
     }
 

@@ -6,20 +6,30 @@ import io.reliablemessage.protocol.IdBatch;
 import io.reliablemessage.protocol.InvalidKeyException;
 import io.reliablemessage.protocol.MessageBatch;
 import io.reliablemessage.protocol.MessageState;
+import io.reliablemessage.protocol.management.AuditAction;
+import io.reliablemessage.protocol.management.MessageDetail;
+import io.reliablemessage.protocol.management.MessageView;
+import io.reliablemessage.protocol.management.Page;
+import io.reliablemessage.protocol.management.Payload;
 import io.reliablemessage.service.application.ApplicationCatalog;
 import io.reliablemessage.service.application.TopicCatalog;
-import io.reliablemessage.service.outbox.MessageDetail;
+import io.reliablemessage.service.audit.AuditNote;
+import io.reliablemessage.service.audit.AuditTrail;
 import io.reliablemessage.service.outbox.MessageQuery;
 import io.reliablemessage.service.outbox.MessageSearch;
-import io.reliablemessage.service.outbox.MessageView;
 import io.reliablemessage.service.outbox.Outbox;
 import io.reliablemessage.service.security.Caller;
+import io.reliablemessage.service.security.DirectCall;
 import io.reliablemessage.service.web.Batches;
-import io.reliablemessage.service.web.Page;
+import io.reliablemessage.service.web.PageSize;
 import io.reliablemessage.service.web.ProblemException;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -28,17 +38,33 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
-class MessageController {
+class MessageController implements DirectCall.Source {
     private final Outbox outbox;
     private final MessageSearch search;
     private final TopicCatalog topics;
     private final ApplicationCatalog applications;
+    private final AuditTrail trail;
 
-    MessageController(Outbox outbox, MessageSearch search, TopicCatalog topics, ApplicationCatalog applications) {
+    MessageController(
+            Outbox outbox,
+            MessageSearch search,
+            TopicCatalog topics,
+            ApplicationCatalog applications,
+            AuditTrail trail) {
         this.outbox = outbox;
         this.search = search;
         this.topics = topics;
         this.applications = applications;
+        this.trail = trail;
+    }
+
+    @Override
+    public List<DirectCall<?>> directCalls() {
+        return List.of(
+                new DirectCall<>("/v1/messages/prepare", MessageBatch.class, this::prepare),
+                new DirectCall<>("/v1/messages/submit", MessageBatch.class, this::submit),
+                new DirectCall<>("/v1/messages/confirm", IdBatch.class, this::confirm),
+                new DirectCall<>("/v1/messages/cancel", IdBatch.class, this::cancel));
     }
 
     /** Stores messages before the business transaction commits. */
@@ -67,13 +93,22 @@ class MessageController {
         return new BatchResult(outbox.cancel(caller.requireApplication(), Batches.checked("ids", batch.ids())));
     }
 
-    /** One message with its payload; an application sees its own. */
+    /** One message; an application sees its own with the payload, people see all with the payload masked. */
     @GetMapping("/v1/messages/{id}")
     MessageDetail get(@PathVariable UUID id, Caller caller) {
-        return search.byId(id)
-                .filter(message -> caller.administrator()
-                        || message.message().application().equals(caller.name()))
-                .orElseThrow(() -> ProblemException.notFound("message", id.toString()));
+        Optional<MessageDetail> found = caller.seesAll()
+                ? search.byId(id)
+                : search.opened(id)
+                        .filter(message -> message.message().application().equals(caller.name()));
+        return found.orElseThrow(() -> ProblemException.notFound("message", id.toString()));
+    }
+
+    /** What a message carries. That somebody has seen it is recorded first. */
+    @GetMapping("/v1/messages/{id}/payload")
+    ResponseEntity<Payload> payload(@PathVariable UUID id, Caller caller) {
+        Payload payload = search.payload(id).orElseThrow(() -> ProblemException.notFound("message", id.toString()));
+        trail.write(AuditNote.of(caller, AuditAction.PAYLOAD_SEEN, "message " + id));
+        return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(payload);
     }
 
     /**
@@ -108,13 +143,13 @@ class MessageController {
                 from,
                 to,
                 cursor,
-                Page.limit(limit)));
+                PageSize.of(limit)));
         return new Page<>(
                 found.messages(), found.next() == null ? null : found.next().toString());
     }
 
     private @Nullable Integer applicationOf(@Nullable String application, Caller caller) {
-        if (!caller.administrator()) {
+        if (!caller.seesAll()) {
             if (application != null && !application.equals(caller.name())) {
                 throw ProblemException.notFound("application", application);
             }

@@ -1,9 +1,9 @@
 package io.reliablemessage.service.scheduling.web;
 
-import io.reliablemessage.service.scheduling.DutyState;
-import io.reliablemessage.service.scheduling.NodeState;
+import io.reliablemessage.protocol.management.DutyState;
+import io.reliablemessage.protocol.management.NodeState;
+import io.reliablemessage.protocol.management.TurnState;
 import io.reliablemessage.service.scheduling.SchedulerState;
-import io.reliablemessage.service.scheduling.TurnState;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;

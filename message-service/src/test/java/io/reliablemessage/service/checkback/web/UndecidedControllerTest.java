@@ -1,5 +1,7 @@
 package io.reliablemessage.service.checkback.web;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.reliablemessage.protocol.MessageBatch;
 import io.reliablemessage.protocol.NewMessage;
 import io.reliablemessage.service.Api;
@@ -38,6 +40,17 @@ class UndecidedControllerTest {
                 .jsonPath("$.state")
                 .isEqualTo("CANCELLED");
         refused(id, 409, "The message is CANCELLED; only UNDECIDED messages are decided by an operator");
+        assertThat(jdbc.queryForList(
+                        "SELECT CONCAT_WS(' ', action, outcome, state_before, state_after, reason, detail) FROM audit"
+                                + " WHERE target = ? ORDER BY number",
+                        String.class,
+                        "message " + id))
+                .containsExactly(
+                        "MESSAGE_COMMITTED REFUSED the order is paid"
+                                + " The message is PREPARED; only UNDECIDED messages are decided by an operator",
+                        "MESSAGE_CANCELLED DONE {\"state\":\"UNDECIDED\"} {\"state\":\"CANCELLED\"} the order is paid",
+                        "MESSAGE_COMMITTED REFUSED the order is paid"
+                                + " The message is CANCELLED; only UNDECIDED messages are decided by an operator");
     }
 
     @Test

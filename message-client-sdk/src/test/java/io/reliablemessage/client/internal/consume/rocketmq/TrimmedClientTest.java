@@ -13,12 +13,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.rocketmq.client.consumer.DefaultMQPullConsumer;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.common.MixAll;
 import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
 import org.apache.rocketmq.common.message.Message;
+import org.apache.rocketmq.common.message.MessageQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +33,7 @@ class TrimmedClientTest {
                     + "|opentelemetry-(exporter|sdk)|prometheus|rocksdb|annotations-api-6|awaitility|reflections|rocketmq-(broker|store|namesrv|auth|tiered|controller|proxy|filter|srvutil)");
 
     @Test
-    void sendsAndConsumes(@TempDir Path home) throws IOException, InterruptedException {
+    void sendsConsumesAndPulls(@TempDir Path home) throws IOException, InterruptedException {
         String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !LEFT_OUT.matcher(Path.of(entry).getFileName().toString())
                         .find())
@@ -50,7 +53,7 @@ class TrimmedClientTest {
         assertThat(said).doesNotContain("NoClassDefFoundError");
     }
 
-    /** Ends with 0 when it got what it sent. */
+    /** Ends with 0 when it got what it sent, in both ways. */
     static final class Client {
         private static final String TOPIC = "trimmed-client-" + UUID.randomUUID();
 
@@ -74,7 +77,27 @@ class TrimmedClientTest {
             boolean got = consumed.await(60, TimeUnit.SECONDS);
             consumer.shutdown();
             producer.shutdown();
-            System.exit(got ? 0 : 1);
+            System.exit(got && pulls(arguments[0]) ? 0 : 1);
+        }
+
+        /** As the service reads what RocketMQ has given up. */
+        @SuppressWarnings("deprecation")
+        private static boolean pulls(String nameServer) throws Exception {
+            DefaultMQPullConsumer consumer = new DefaultMQPullConsumer(MixAll.TOOLS_CONSUMER_GROUP);
+            consumer.setNamesrvAddr(nameServer);
+            consumer.setInstanceName(UUID.randomUUID().toString());
+            consumer.start();
+            int found = 0;
+            for (MessageQueue queue : consumer.fetchSubscribeMessageQueues(TOPIC)) {
+                long first = consumer.minOffset(queue);
+                if (consumer.maxOffset(queue) > first) {
+                    found += consumer.pull(queue, "*", first, 32, 10_000)
+                            .getMsgFoundList()
+                            .size();
+                }
+            }
+            consumer.shutdown();
+            return found == 1;
         }
     }
 }

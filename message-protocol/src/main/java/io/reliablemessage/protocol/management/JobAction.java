@@ -1,0 +1,7 @@
+package io.reliablemessage.protocol.management;
+
+/** What a job does to each case. */
+public enum JobAction {
+    REPLAY,
+    DISCARD
+}

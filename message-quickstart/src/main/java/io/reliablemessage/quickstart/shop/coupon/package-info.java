@@ -1,5 +1,0 @@
-/** Gives a coupon for each paid order, exactly once. */
-@NullMarked
-package io.reliablemessage.quickstart.shop.coupon;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-package io.reliablemessage.quickstart.shop.order;
-
-/** Where a shipment is, in the order of its way. */
-enum ShipmentStatus {
-    PACKED,
-    SHIPPED,
-    DELIVERED
-}

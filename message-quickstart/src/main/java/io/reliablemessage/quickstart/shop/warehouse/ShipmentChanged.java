@@ -1,4 +1,0 @@
-package io.reliablemessage.quickstart.shop.warehouse;
-
-/** The message: a shipment has reached its next status. */
-record ShipmentChanged(String orderNo, ShipmentStatus status) {}

@@ -1,5 +1,0 @@
-/** Takes paid orders from the stock and ships them; tells how both go on. */
-@NullMarked
-package io.reliablemessage.quickstart.shop.warehouse;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Pausing and resuming over HTTP. */
+@NullMarked
+package io.reliablemessage.service.pause.web;
+
+import org.jspecify.annotations.NullMarked;

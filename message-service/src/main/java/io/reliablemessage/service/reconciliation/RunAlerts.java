@@ -1,0 +1,39 @@
+package io.reliablemessage.service.reconciliation;
+
+import io.reliablemessage.protocol.management.ReconciliationRun;
+import io.reliablemessage.protocol.management.RunState;
+import io.reliablemessage.service.alert.Alert;
+import io.reliablemessage.service.alert.AlertKind;
+import io.reliablemessage.service.alert.Alerts;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.stereotype.Component;
+
+/** Tells of runs that could not compare all books, and of those that end with open discrepancies. */
+@Component
+class RunAlerts implements RunListener {
+    private final Alerts alerts;
+
+    RunAlerts(Alerts alerts) {
+        this.alerts = alerts;
+    }
+
+    @Override
+    public void ended(ReconciliationRun run, List<String> webhooks, int open) {
+        boolean incomplete = run.state() == RunState.INCOMPLETE;
+        if (incomplete || open > 0) {
+            Map<String, Long> found = new TreeMap<>();
+            run.found().forEach((type, number) -> found.put(type.name(), number));
+            alerts.tell(Alert.ofRun(
+                    incomplete ? AlertKind.INCOMPLETE_RUN : AlertKind.DISCREPANCIES,
+                    run.id(),
+                    run.topic(),
+                    run.from(),
+                    run.to(),
+                    found,
+                    incomplete ? run.problem() : null,
+                    webhooks));
+        }
+    }
+}
