@@ -44,6 +44,7 @@ CREATE TABLE IF NOT EXISTS reconciliation_discrepancy (
   KEY by_topic_state (topic_id, state, id),   -- what a run looks at again; list by topic and state; how many are open
   KEY by_topic (topic_id, id),                -- list by topic, and by run
   KEY by_state (state, id),                   -- list by state
+  KEY by_identity (identity, id),             -- list of a key, and of a message
   KEY by_repair (state, repair_due_at),       -- which repairs are due
   KEY by_end (closed_at),                     -- removal
   CONSTRAINT reconciliation_discrepancy_subject CHECK ((subject IS NULL) = (state IN ('REPAIRED', 'RESOLVED'))),

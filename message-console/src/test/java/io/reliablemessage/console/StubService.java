@@ -126,6 +126,7 @@ public final class StubService implements AutoCloseable {
         on("DELETE", "/v1/sessions/current", Answer.of(204, null));
         on("GET", "/v1/overview", overview());
         on("GET", "/v1/reconciliation/policies", List.of());
+        on("GET", "/v1/reconciliation/discrepancies", new Page<>(List.of(), null));
     }
 
     /** Takes no connections, as a service that is not there. */

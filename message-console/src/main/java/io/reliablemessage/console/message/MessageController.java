@@ -2,6 +2,7 @@ package io.reliablemessage.console.message;
 
 import io.github.wimdeblauwe.htmx.spring.boot.mvc.HtmxRequest;
 import io.reliablemessage.console.pause.Pauses;
+import io.reliablemessage.console.reconciliation.Discrepancies;
 import io.reliablemessage.protocol.MessageState;
 import io.reliablemessage.protocol.management.DeadLetterDetails;
 import io.reliablemessage.protocol.management.MessageDetail;
@@ -27,10 +28,12 @@ import org.springframework.web.bind.annotation.PostMapping;
 class MessageController {
     private final Messages messages;
     private final Pauses pauses;
+    private final Discrepancies discrepancies;
 
-    MessageController(Messages messages, Pauses pauses) {
+    MessageController(Messages messages, Pauses pauses, Discrepancies discrepancies) {
         this.messages = messages;
         this.pauses = pauses;
+        this.discrepancies = discrepancies;
     }
 
     @GetMapping("/messages/{id}")
@@ -96,6 +99,7 @@ class MessageController {
         model.addAttribute("message", timeline.message().message());
         model.addAttribute("life", Life.of(timeline.events()));
         model.addAttribute("deadLetters", timeline.deadLetters());
+        model.addAttribute("discrepancies", discrepancies.of(id).items());
         held(model, timeline.message().message());
         List<EditNote> edits = EditNote.of(timeline);
         model.addAttribute("edits", edits);

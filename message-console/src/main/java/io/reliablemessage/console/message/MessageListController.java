@@ -1,5 +1,6 @@
 package io.reliablemessage.console.message;
 
+import io.reliablemessage.console.reconciliation.Discrepancies;
 import io.reliablemessage.console.service.ServiceProblem;
 import io.reliablemessage.console.view.Listing;
 import io.reliablemessage.console.view.Zone;
@@ -9,6 +10,7 @@ import io.reliablemessage.protocol.MessageState;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -22,10 +24,12 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 class MessageListController {
     private final Messages messages;
+    private final Discrepancies discrepancies;
     private final Clock clock;
 
-    MessageListController(Messages messages, Clock clock) {
+    MessageListController(Messages messages, Discrepancies discrepancies, Clock clock) {
         this.messages = messages;
+        this.discrepancies = discrepancies;
         this.clock = clock;
     }
 
@@ -77,6 +81,9 @@ class MessageListController {
         model.addAttribute("whole", key != null);
         model.addAttribute("messages", found.messages());
         model.addAttribute("more", found.more());
+        model.addAttribute(
+                "discrepancies",
+                key == null ? List.of() : discrepancies.of(parsed).items());
         return "message/key";
     }
 

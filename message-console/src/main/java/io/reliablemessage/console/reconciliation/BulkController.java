@@ -140,6 +140,6 @@ class BulkController {
     }
 
     private static DiscrepancyFilter filter(DiscrepancyQuery query) {
-        return DiscrepancyQuery.open(query.read().filter());
+        return query.read().filter().withState(DiscrepancyState.OPEN);
     }
 }

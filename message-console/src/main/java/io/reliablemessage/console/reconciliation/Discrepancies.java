@@ -2,6 +2,7 @@ package io.reliablemessage.console.reconciliation;
 
 import io.reliablemessage.console.service.Call;
 import io.reliablemessage.console.service.ServiceClient;
+import io.reliablemessage.protocol.BusinessKey;
 import io.reliablemessage.protocol.management.Discrepancy;
 import io.reliablemessage.protocol.management.DiscrepancyFilter;
 import io.reliablemessage.protocol.management.Page;
@@ -15,7 +16,7 @@ import org.springframework.stereotype.Component;
 
 /** The service's discrepancies. */
 @Component
-class Discrepancies {
+public class Discrepancies {
     private static final String ALL = "/v1/reconciliation/discrepancies";
     private static final String ONE = ALL + "/{id}";
     private static final int LARGEST_PAGE = 200;
@@ -24,6 +25,16 @@ class Discrepancies {
 
     Discrepancies(ServiceClient service) {
         this.service = service;
+    }
+
+    /** The newest of what books say differently about a message. */
+    public Page<Discrepancy> of(UUID message) {
+        return page(DiscrepancyFilter.ofMessage(message), null);
+    }
+
+    /** The newest of what books say differently about a business key. */
+    public Page<Discrepancy> of(BusinessKey key) {
+        return page(DiscrepancyFilter.ofKey(key), null);
     }
 
     /** Newest first. */
@@ -64,6 +75,8 @@ class Discrepancies {
                 .with("group", filter.group())
                 .with("type", filter.type())
                 .with("state", filter.state())
-                .with("run", filter.run());
+                .with("run", filter.run())
+                .with("key", filter.key())
+                .with("message", filter.message());
     }
 }

@@ -58,11 +58,6 @@ record DiscrepancyQuery(
         return state == null || state.equals(DiscrepancyState.OPEN.name());
     }
 
-    static DiscrepancyFilter open(DiscrepancyFilter filter) {
-        return new DiscrepancyFilter(
-                filter.topic(), filter.group(), filter.type(), DiscrepancyState.OPEN, filter.run());
-    }
-
     private static void add(List<Part> parts, String name, @Nullable String value) {
         if (value != null) {
             parts.add(new Part(name, value.strip()));

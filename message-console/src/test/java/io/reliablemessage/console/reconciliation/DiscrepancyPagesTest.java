@@ -66,6 +66,34 @@ class DiscrepancyPagesTest {
         assertThat(page.text()).contains("has no effect of it");
     }
 
+    @Test
+    void messageAndKeyShowWhatTheBooksSayDifferently() {
+        service.on(
+                        "GET",
+                        "/v1/messages/{id}/timeline",
+                        Samples.timeline(Samples.message("1100"), "{\"a\":\"***\"}", "text"))
+                .on("GET", "/v1/messages", new Page<>(List.of(Samples.message("1100")), null));
+        for (String path : List.of("/messages/" + Samples.ID, "/keys?key=orderNo%3D1100")) {
+            Document page = Jsoup.parse(browser.as(Role.VIEWER).get(path).html());
+            Element first = page.select("#discrepancies li").first();
+            assertThat(first).as(path).isNotNull();
+            assertThat(first.select("a").attr("href")).startsWith(LIST + "/");
+            assertThat(first.text()).contains("Missing message");
+        }
+        assertThat(service.requests())
+                .filteredOn(each -> each.path().equals("/v1" + LIST))
+                .extracting(StubService.Request::query)
+                .satisfiesExactlyInAnyOrder(
+                        query -> assertThat(query).containsEntry("message", Samples.ID.toString()),
+                        query -> assertThat(query).containsEntry("key", "orderNo=1100"));
+        service.on("GET", "/v1" + LIST, new Page<>(List.of(), null));
+        assertThat(Jsoup.parse(browser.as(Role.VIEWER)
+                                .get("/messages/" + Samples.ID)
+                                .html())
+                        .select("#discrepancies"))
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"state=GONE", "type=ODD", "run=7"})
     void wrongFilterIsSaidAndFiltersNothing(String filter) {

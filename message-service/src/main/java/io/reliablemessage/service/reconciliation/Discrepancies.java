@@ -11,6 +11,7 @@ import io.reliablemessage.protocol.management.Page;
 import io.reliablemessage.protocol.management.RepairMode;
 import io.reliablemessage.protocol.management.RepairRequest;
 import io.reliablemessage.protocol.management.RepairsApproved;
+import io.reliablemessage.protocol.reconciliation.Digest;
 import io.reliablemessage.service.application.ApplicationCatalog;
 import io.reliablemessage.service.application.TopicCatalog;
 import io.reliablemessage.service.audit.AuditNote;
@@ -110,17 +111,31 @@ public final class Discrepancies {
                         .orElseThrow(() -> ProblemException.notFound("topic", name))
                         .id();
         UUID run = filter.run();
-        Predicate<Found> group = group(filter.group());
+        Predicate<Found> others = group(filter.group());
         if (run != null) {
             int runTopic = runs.find(run)
                     .orElseThrow(() -> ProblemException.notFound("reconciliation run", run.toString()))
                     .topicId();
             if (topic != null && topic != runTopic) {
-                group = each -> false;
+                others = each -> false;
             }
             topic = runTopic;
         }
-        return new JdbcDiscrepancySearch.Wanted(topic, filter.state(), filter.type(), run, group);
+        return new JdbcDiscrepancySearch.Wanted(
+                topic, filter.state(), filter.type(), run, about(filter), others.and(about(filter.message())));
+    }
+
+    private @Nullable List<byte[]> about(DiscrepancyFilter filter) {
+        BusinessKey key = filter.key();
+        if (key != null) {
+            return List.of(Digest.identityOf(key));
+        }
+        UUID message = filter.message();
+        return message == null ? null : search.identitiesOf(message);
+    }
+
+    private static Predicate<Found> about(@Nullable UUID message) {
+        return message == null ? each -> true : each -> each.messageId() == null || message.equals(each.messageId());
     }
 
     private Predicate<Found> group(@Nullable String group) {
@@ -191,8 +206,7 @@ public final class Discrepancies {
             throw ProblemException.invalid(
                     "filter.state", "must be OPEN or left out: nothing else can be repaired", null);
         }
-        JdbcDiscrepancySearch.Wanted wanted = wanted(new DiscrepancyFilter(
-                filter.topic(), filter.group(), filter.type(), DiscrepancyState.OPEN, filter.run()));
+        JdbcDiscrepancySearch.Wanted wanted = wanted(filter.withState(DiscrepancyState.OPEN));
         Modes modes = new Modes();
         int approved = 0;
         UUID before = null;

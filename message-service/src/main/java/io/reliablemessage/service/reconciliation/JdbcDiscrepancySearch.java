@@ -1,8 +1,11 @@
 package io.reliablemessage.service.reconciliation;
 
+import io.reliablemessage.protocol.BusinessKey;
 import io.reliablemessage.protocol.management.DiscrepancyState;
 import io.reliablemessage.protocol.management.DiscrepancyType;
+import io.reliablemessage.protocol.reconciliation.Digest;
 import io.reliablemessage.service.outbox.Ids;
+import io.reliablemessage.service.outbox.JdbcMessageKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds discrepancies, newest first. State and topic are found by an index; of what that leads to a bounded number is looked at for one
+ * Finds discrepancies, newest first. State and topic, or what they are about, are found by an index; of what that leads to a bounded number is looked at for one
  * page, so that a page may be short, or empty, and still have a successor.
  */
 @Component
@@ -22,23 +25,27 @@ class JdbcDiscrepancySearch {
     private static final UUID LAST = new UUID(-1, -1);
 
     private final JdbcClient jdbc;
+    private final JdbcMessageKeys keys;
 
-    JdbcDiscrepancySearch(JdbcClient jdbc) {
+    JdbcDiscrepancySearch(JdbcClient jdbc, JdbcMessageKeys keys) {
         this.jdbc = jdbc;
+        this.keys = keys;
     }
 
     /**
      * What is looked for; {@code null} does not limit.
      *
      * @param run with {@code topicId}, which must be its topic: those that it opened or saw again
-     * @param group tells whether something is about the group
+     * @param about hashes of keys and of messages' ids, one or two
+     * @param others what no index knows, such as the group
      */
     record Wanted(
             @Nullable Integer topicId,
             @Nullable DiscrepancyState state,
             @Nullable DiscrepancyType type,
             @Nullable UUID run,
-            Predicate<Found> group) {}
+            @Nullable List<byte[]> about,
+            Predicate<Found> others) {}
 
     /** @param next where to go on; {@code null}: that was all */
     record Rows(List<Found> found, @Nullable UUID next) {}
@@ -50,12 +57,24 @@ class JdbcDiscrepancySearch {
                 .optional();
     }
 
+    /** Under which discrepancies about a message stand: its id's, and its business key's if it is known and has one. */
+    List<byte[]> identitiesOf(UUID message) {
+        List<byte[]> identities = new ArrayList<>();
+        identities.add(Digest.identityOf(message));
+        BusinessKey key = keys.of(List.of(message)).get(message);
+        if (key != null) {
+            identities.add(Digest.identityOf(key));
+        }
+        return identities;
+    }
+
     /** @param before {@code null}: from the newest */
     Rows search(Wanted wanted, @Nullable UUID before, int limit) {
         List<Seen> seen = jdbc.sql("SELECT * FROM reconciliation_discrepancy " + lead(wanted)
                         + " ORDER BY id DESC LIMIT " + LOOKED_AT)
                 .param("topic", wanted.topicId())
                 .param("state", wanted.state() == null ? null : wanted.state().name())
+                .param("about", wanted.about())
                 .param("before", Ids.toBytes(before == null ? LAST : before))
                 .query((row, n) -> new Seen(
                         JdbcDiscrepancies.read(row), id(row.getBytes("opened_run")), id(row.getBytes("seen_run"))))
@@ -78,6 +97,11 @@ class JdbcDiscrepancySearch {
     }
 
     private static String lead(Wanted wanted) {
+        if (wanted.about() != null) {
+            return "FORCE INDEX (by_identity) WHERE identity IN (:about) AND id < :before"
+                    + (wanted.topicId() == null ? "" : " AND topic_id = :topic")
+                    + (wanted.state() == null ? "" : " AND state = :state");
+        }
         if (wanted.state() != null) {
             return wanted.topicId() == null
                     ? "FORCE INDEX (by_state) WHERE state = :state AND id < :before"
@@ -95,7 +119,7 @@ class JdbcDiscrepancySearch {
     private static boolean matches(Wanted wanted, Seen seen) {
         return (wanted.type() == null || wanted.type() == seen.found().type())
                 && (wanted.run() == null || wasSeen(wanted.run(), seen))
-                && wanted.group().test(seen.found());
+                && wanted.others().test(seen.found());
     }
 
     /** Every run of a topic looks at all that is open, so it has seen what was opened before its end and seen after its beginning. */

@@ -7,6 +7,7 @@ import io.reliablemessage.protocol.management.RunState;
 import io.reliablemessage.service.Api;
 import io.reliablemessage.service.ServiceTest;
 import io.reliablemessage.service.application.TopicCatalog;
+import io.reliablemessage.service.outbox.Ids;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -220,6 +221,41 @@ class ReconciliationApiTest {
         String csv = administrator.call(HttpMethod.GET, "/v1/reconciliation/runs/" + run + "/discrepancies.csv", null);
         assertThat(csv.lines()).hasSize(4);
         assertThat(csv).startsWith("\"id\",\"type\"").contains("\"orderNo=%3D1+1\"");
+    }
+
+    @Test
+    void discrepanciesAreFoundByKeyAndByMessage() {
+        UUID ghost = books.consumed(3, Books.FROM.plusSeconds(1));
+        UUID other = books.consumed(3, Books.FROM.plusSeconds(2));
+        books.consumed(4, Books.FROM.plusSeconds(3));
+        books.application.facts(books.topic.name());
+        books.rules("");
+        books.finish(books.start(), runs, steps);
+        String all = "/v1/reconciliation/discrepancies?topic=" + books.topic.name();
+        assertThat(get(all).get("items")).hasSize(2);
+        String of = "/v1/reconciliation/discrepancies?key="
+                + Books.key(3).toString().replace("=", "%3D");
+        JsonNode found = get(of).get("items");
+        assertThat(found).hasSize(1);
+        String about = found.get(0).get("messageId").asString();
+        UUID elsewhere = about.equals(ghost.toString()) ? other : ghost;
+        assertThat(get("/v1/reconciliation/discrepancies?message=" + about).get("items"))
+                .hasSize(1);
+        assertThat(get("/v1/reconciliation/discrepancies?message=" + elsewhere).get("items"))
+                .isEmpty();
+        assertThat(get(of + "&message=" + elsewhere).get("items")).isEmpty();
+        assertThat(get(of + "&state=ACCEPTED").get("items")).isEmpty();
+        jdbc.update(
+                "UPDATE message SET due_at = NULL, due_shard = NULL, state = 'CONFIRMED', groups_owing = 1, finished_at = NULL WHERE id = ?",
+                (Object) Ids.toBytes(elsewhere));
+        books.finish(books.start(), runs, steps);
+        assertThat(get("/v1/reconciliation/discrepancies?message=" + elsewhere + "&type=BROKEN_STATE")
+                        .get("items"))
+                .hasSize(1);
+        administrator
+                .get("/v1/reconciliation/discrepancies?key=a%3D1%3Bb")
+                .expectStatus()
+                .isBadRequest();
     }
 
     @Test

@@ -1,9 +1,7 @@
 package io.reliablemessage.service.outbox.web;
 
 import io.reliablemessage.protocol.BatchResult;
-import io.reliablemessage.protocol.BusinessKey;
 import io.reliablemessage.protocol.IdBatch;
-import io.reliablemessage.protocol.InvalidKeyException;
 import io.reliablemessage.protocol.MessageBatch;
 import io.reliablemessage.protocol.MessageState;
 import io.reliablemessage.protocol.management.AuditAction;
@@ -21,6 +19,7 @@ import io.reliablemessage.service.outbox.Outbox;
 import io.reliablemessage.service.security.Caller;
 import io.reliablemessage.service.security.DirectCall;
 import io.reliablemessage.service.web.Batches;
+import io.reliablemessage.service.web.KeyParameter;
 import io.reliablemessage.service.web.PageSize;
 import io.reliablemessage.service.web.ProblemException;
 import java.time.Instant;
@@ -131,7 +130,7 @@ class MessageController implements DirectCall.Source {
             @RequestParam @Nullable Integer limit,
             Caller caller) {
         MessageSearch.Found found = search.search(new MessageQuery(
-                keyOf(key),
+                KeyParameter.read(key),
                 keyValue,
                 applicationOf(application, caller),
                 topic == null
@@ -161,13 +160,5 @@ class MessageController implements DirectCall.Source {
                         .byName(application)
                         .orElseThrow(() -> ProblemException.notFound("application", application))
                         .id();
-    }
-
-    private static @Nullable BusinessKey keyOf(@Nullable String readable) {
-        try {
-            return readable == null ? null : BusinessKey.parse(readable);
-        } catch (InvalidKeyException e) {
-            throw ProblemException.invalid(e.field(), e.problem(), null);
-        }
     }
 }

@@ -11,6 +11,7 @@ import io.reliablemessage.protocol.management.RepairsApproved;
 import io.reliablemessage.service.reconciliation.Discrepancies;
 import io.reliablemessage.service.reconciliation.Runs;
 import io.reliablemessage.service.security.Caller;
+import io.reliablemessage.service.web.KeyParameter;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;
@@ -48,9 +49,12 @@ class DiscrepancyController {
             @RequestParam(required = false) @Nullable DiscrepancyType type,
             @RequestParam(required = false) @Nullable DiscrepancyState state,
             @RequestParam(required = false) @Nullable UUID run,
+            @RequestParam(required = false) @Nullable String key,
+            @RequestParam(required = false) @Nullable UUID message,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
-        return discrepancies.list(new DiscrepancyFilter(topic, group, type, state, run), cursor, limit);
+        return discrepancies.list(
+                new DiscrepancyFilter(topic, group, type, state, run, KeyParameter.read(key), message), cursor, limit);
     }
 
     @GetMapping("/discrepancies/{id}")
