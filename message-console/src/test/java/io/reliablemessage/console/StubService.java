@@ -6,6 +6,7 @@ import io.reliablemessage.protocol.management.Credentials;
 import io.reliablemessage.protocol.management.CurrentOperator;
 import io.reliablemessage.protocol.management.IssuedSession;
 import io.reliablemessage.protocol.management.Overview;
+import io.reliablemessage.protocol.management.Page;
 import io.reliablemessage.protocol.management.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
