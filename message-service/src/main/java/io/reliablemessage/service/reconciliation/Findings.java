@@ -4,6 +4,7 @@ import io.reliablemessage.protocol.management.DiscrepancyState;
 import io.reliablemessage.protocol.management.DiscrepancyType;
 import io.reliablemessage.protocol.management.RepairMode;
 import io.reliablemessage.service.outbox.Ids;
+import io.reliablemessage.service.reconciliation.compare.Scope;
 import io.reliablemessage.service.reconciliation.compare.Suspect;
 import io.reliablemessage.service.reconciliation.judge.Verdict;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -22,7 +24,8 @@ import org.springframework.stereotype.Component;
  *   nothing    differs, younger than the horizon   IN_FLIGHT       differs, older or at once   OPEN
  *   IN_FLIGHT  agrees   forgotten                                  differs, older              OPEN
  *   OPEN       agrees   RESOLVED                                   differs                     OPEN
- *   REPAIRING  agrees   REPAIRED                                   differs, a horizon after the repair   OPEN
+ *   REPAIRING  mended   REPAIRED        agrees otherwise   RESOLVED
+ *                                         differs, a horizon after the repair   OPEN
  *   ACCEPTED   agrees   stays                                      differs otherwise than accepted       OPEN
  * </pre>
  */
@@ -42,7 +45,7 @@ class Findings {
 
     /**
      * @param suspects one per verdict, in the same order, each about something else
-     * @param applicationId whose book they were looked up in; {@code null}: nobody's
+     * @param applicationId whose book those about facts and groups were looked up in; {@code null}: nobody's
      */
     Count note(Run run, @Nullable Integer applicationId, List<Suspect> suspects, List<Verdict> verdicts) {
         Batch batch = new Batch(run, applicationId, table.lock(run.topicId(), suspects));
@@ -73,8 +76,15 @@ class Findings {
 
         void add(Suspect suspect, Verdict verdict) {
             Found before = known.get(ByteBuffer.wrap(Found.subject(run.topicId(), suspect)));
+            if (before != null && before.lastRun().equals(run.id())) {
+                return; // It has been counted.
+            }
             if (verdict instanceof Verdict.Agrees agrees && before != null) {
-                agree(before, agrees.how());
+                agree(before, agrees.how(), agrees.mended());
+            } else if (verdict instanceof Verdict.Receipted
+                    && before != null
+                    && before.type() == DiscrepancyType.UNCONSUMED) {
+                agree(before, "The group has sent its receipt", true);
             } else if (verdict instanceof Verdict.Differs differs) {
                 Verdict.Differs bounded = bounded(differs);
                 if (before == null) {
@@ -85,7 +95,7 @@ class Findings {
             }
         }
 
-        private void agree(Found before, String how) {
+        private void agree(Found before, String how, boolean mended) {
             switch (before.state()) {
                 case IN_FLIGHT -> table.forget(before.id());
                 case OPEN -> {
@@ -93,8 +103,9 @@ class Findings {
                     resolved++;
                 }
                 case REPAIRING -> {
-                    table.close(run, before.id(), DiscrepancyState.REPAIRED, how);
-                    repaired++;
+                    table.close(run, before.id(), mended ? DiscrepancyState.REPAIRED : DiscrepancyState.RESOLVED, how);
+                    repaired += mended ? 1 : 0;
+                    resolved += mended ? 0 : 1;
                 }
                 case REPAIRED, RESOLVED, ACCEPTED -> {
                     // Closed; an accepted one stays known, so that it is not reported again.
@@ -106,7 +117,12 @@ class Findings {
             DiscrepancyState state = isDue(verdict) ? DiscrepancyState.OPEN : DiscrepancyState.IN_FLIGHT;
             count(state, verdict);
             fresh.add(new JdbcDiscrepancies.New(
-                    Ids.newAt(run.now()), suspect, verdict, state, applicationId, repair(verdict.type(), state, 0)));
+                    Ids.newAt(run.now()),
+                    suspect,
+                    verdict,
+                    state,
+                    suspect.scope() == Scope.MESSAGE ? null : applicationId,
+                    repair(verdict.type(), state, 0)));
         }
 
         private void goOn(Found before, Verdict.Differs verdict) {
@@ -132,7 +148,7 @@ class Findings {
                     keep(before, verdict, state, repair(verdict.type(), state, before.repairs()));
                 }
                 case ACCEPTED -> {
-                    if (before.type() != verdict.type() && isDue(verdict)) {
+                    if (isOther(before, verdict) && isDue(verdict)) {
                         keep(
                                 before,
                                 verdict,
@@ -142,6 +158,14 @@ class Findings {
                 }
                 case REPAIRED, RESOLVED -> throw new IllegalStateException("A closed discrepancy has no subject");
             }
+        }
+
+        /** Whether it is not what was accepted. What is said of something on its way changes all the time. */
+        private static boolean isOther(Found accepted, Verdict.Differs verdict) {
+            return accepted.type() != verdict.type()
+                    || (verdict.atOnce() && !accepted.detail().equals(verdict.detail()))
+                    || !Objects.equals(accepted.ourAmount(), JdbcDiscrepancies.text(verdict.ourAmount()))
+                    || !Objects.equals(accepted.theirAmount(), JdbcDiscrepancies.text(verdict.theirAmount()));
         }
 
         private void keep(

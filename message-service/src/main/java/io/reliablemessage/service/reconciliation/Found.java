@@ -2,6 +2,7 @@ package io.reliablemessage.service.reconciliation;
 
 import io.reliablemessage.protocol.management.DiscrepancyState;
 import io.reliablemessage.protocol.management.DiscrepancyType;
+import io.reliablemessage.protocol.reconciliation.Digest;
 import io.reliablemessage.service.reconciliation.compare.Scope;
 import io.reliablemessage.service.reconciliation.compare.Suspect;
 import java.nio.ByteBuffer;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +53,8 @@ record Found(
 
     /** What is to be looked up to judge it again. */
     Suspect suspect() {
-        return new Suspect(scope, owner, identity, scope == Scope.MESSAGE ? null : key, messageId);
+        boolean byMessage = messageId != null && Arrays.equals(identity, Digest.identityOf(messageId));
+        return new Suspect(scope, owner, identity, byMessage ? null : key, messageId);
     }
 
     /** What it is about: two discrepancies about the same thing have the same. */

@@ -253,7 +253,7 @@ class JdbcDiscrepancies {
         return id == null ? null : Ids.toBytes(id);
     }
 
-    private static @Nullable String text(@Nullable BigDecimal amount) {
+    static @Nullable String text(@Nullable BigDecimal amount) {
         return amount == null ? null : amount.toPlainString();
     }
 

@@ -122,7 +122,9 @@ class LookUpSteps {
             leave(run, batch);
             return;
         }
-        int owner = batch.suspects().get(0).owner();
+        List<Suspect> suspects =
+                batch.last() == null ? lookUps.byKey(run.topicId(), batch.suspects()) : batch.suspects();
+        int owner = suspects.get(0).owner();
         String amountField = run.rules().amountField();
         LookUps.Judged judged = lookUps.judge(
                 new LookUps.Question(
@@ -136,10 +138,10 @@ class LookUpSteps {
                         amountField == null ? null : new Amounts(amountField),
                         run.now().minus(messagesKept),
                         run.now()),
-                batch.suspects());
+                suspects);
         Integer application = books != null ? books.applicationId() : scope == Scope.FACTS ? (Integer) owner : null;
         transaction.store(run, () -> {
-            Findings.Count count = findings.note(run, application, batch.suspects(), judged.verdicts());
+            Findings.Count count = findings.note(run, application, judged.suspects(), judged.verdicts());
             if (batch.last() == null) {
                 tables.suspects().remove(run.id(), batch.suspects());
             }

@@ -1,5 +1,6 @@
 package io.reliablemessage.service.reconciliation.judge;
 
+import io.reliablemessage.protocol.MessageState;
 import io.reliablemessage.protocol.management.DiscrepancyType;
 import io.reliablemessage.protocol.reconciliation.Entry;
 import io.reliablemessage.protocol.reconciliation.FindAnswer.Found;
@@ -64,7 +65,7 @@ final class Judgement {
             return contents(entry, told, "fact");
         }
         if (entry.time().isBefore(messagesKeptSince)) {
-            return new Verdict.Agrees("The message is older than what is kept");
+            return new Verdict.Agrees("The message is older than what is kept", false);
         }
         Optional<Standing> waiting =
                 after.stream().filter(each -> !each.state().isFinal()).findFirst();
@@ -89,11 +90,11 @@ final class Judgement {
                 .filter(each -> find(each.id()).filter(Standing::isTold).isPresent())
                 .findFirst();
         if (ghost.isEmpty()) {
-            return new Verdict.Agrees("There is neither a fact nor a message that tells of one");
+            return new Verdict.Agrees("There is neither a fact nor a message that tells of one", false);
         }
         Standing message = ghost.get();
         if (isOlderThanTheirs(message.confirmedAt())) {
-            return new Verdict.Agrees("The fact is older than what the application keeps");
+            return new Verdict.Agrees("The fact is older than what the application keeps", false);
         }
         return differs(
                 DiscrepancyType.GHOST_MESSAGE,
@@ -120,11 +121,11 @@ final class Judgement {
     }
 
     private Verdict withoutBook(int position) {
-        Optional<Standing> waiting = outstanding(position);
-        if (waiting.isPresent()) {
-            return unconsumed(waiting.get());
+        if (after.stream().anyMatch(each -> each.hasReceipt(position))
+                && outstanding(position).isEmpty()) {
+            return new Verdict.Receipted();
         }
-        return after.stream().anyMatch(each -> each.hasReceipt(position)) ? new Verdict.Unknown() : nothingOwed();
+        return owed(position);
     }
 
     private Verdict withoutEffect(int position) {
@@ -136,7 +137,7 @@ final class Judgement {
         if (receipted.isPresent()) {
             Instant at = receipted.get().receiptAt(position);
             return isOlderThanTheirs(at)
-                    ? new Verdict.Agrees("The effect is older than what the application keeps")
+                    ? new Verdict.Agrees("The effect is older than what the application keeps", false)
                     : differs(
                             DiscrepancyType.FALSE_RECEIPT,
                             "The group has sent its receipt and the effect is not there",
@@ -144,15 +145,29 @@ final class Judgement {
                             receipted.get(),
                             null);
         }
-        return outstanding(position).map(this::unconsumed).orElseGet(Judgement::nothingOwed);
+        return owed(position);
     }
 
-    private static Verdict nothingOwed() {
-        return new Verdict.Agrees("No receipt is owed, and there is no effect");
+    /** About a group that has no effect, or none that anybody can know of. */
+    private Verdict owed(int position) {
+        List<Standing> outstanding = outstanding(position);
+        Optional<Standing> waiting =
+                outstanding.stream().filter(each -> each.isLookedAt(position)).findFirst();
+        if (waiting.isPresent()) {
+            return unconsumed(waiting.get());
+        }
+        if (!outstanding.isEmpty()) {
+            return new Verdict.Unknown(); // Its broken state is told beside it; what is known of the group stays.
+        }
+        return new Verdict.Agrees(
+                first(each -> each.state() == MessageState.DEAD && each.isFor(position))
+                        .map(dead -> "The delivery to the group has ended as a dead letter")
+                        .orElse("No receipt is owed, and there is no effect"),
+                false);
     }
 
-    private Optional<Standing> outstanding(int position) {
-        return first(each -> each.isOutstanding(position) && each.broken() == null);
+    private List<Standing> outstanding(int position) {
+        return after.stream().filter(each -> each.isOutstanding(position)).toList();
     }
 
     private Verdict unconsumed(Standing message) {
@@ -185,20 +200,12 @@ final class Judgement {
         }
         List<Standing> receipted =
                 after.stream().filter(each -> each.hasReceipt(position)).toList();
-        Optional<Standing> waiting = outstanding(position);
+        List<Standing> waiting = outstanding(position);
         if (!receipted.isEmpty() && waiting.isEmpty()) {
             return contents(entry, receipted, "effect");
         }
-        if (waiting.isPresent()) {
-            Standing message = waiting.get();
-            return unreceipted(
-                    "The effect is there and the group has not sent its receipt",
-                    later(entry.time(), message.deliverableAt()),
-                    entry,
-                    message);
-        }
-        if (first(each -> each.broken() != null && each.isOutstanding(position)).isPresent()) {
-            return new Verdict.Agrees("The message itself is at fault");
+        if (!waiting.isEmpty()) {
+            return withoutReceipt(position, entry, waiting, !receipted.isEmpty());
         }
         if (after.isEmpty()) {
             return withoutMessage(entry, factIsThere);
@@ -214,13 +221,40 @@ final class Judgement {
                 message);
     }
 
+    /**
+     * About an effect while messages of its key owe a receipt. It is taken for the effect of one of them only if it can be no other's: if
+     * it is another's, delivering the message does no harm, while a receipt would end it without an effect, or hide that it says
+     * something else.
+     */
+    private Verdict withoutReceipt(int position, Entry entry, List<Standing> waiting, boolean ofAnother) {
+        Optional<Standing> its =
+                waiting.stream().filter(each -> !ofAnother && isOf(entry, each)).findFirst();
+        Optional<Standing> told = its.isPresent() ? its : waiting.stream().findFirst();
+        Standing message = told.orElseThrow();
+        if (!message.isLookedAt(position)) {
+            return new Verdict.Unknown(); // Its broken state is told beside it; what is known of the group stays.
+        }
+        return its.isEmpty()
+                ? unconsumed(message)
+                : unreceipted(
+                        "The effect is there and the group has not sent its receipt",
+                        later(entry.time(), message.deliverableAt()),
+                        entry,
+                        message);
+    }
+
+    private boolean isOf(Entry entry, Standing message) {
+        UUID id = entry.messageId();
+        return (id == null || id.equals(message.id())) && sameContent(entry, message);
+    }
+
     private Verdict withoutMessage(Entry entry, boolean factIsThere) {
         if (factIsThere) {
-            return new Verdict.Agrees("The message is missing beside its fact, and reported there");
+            return new Verdict.Agrees("The message is missing beside its fact, and reported there", false);
         }
         Instant time = entry.messageId() == null ? entry.time() : Instant.ofEpochMilli(Ids.millisOf(entry.messageId()));
         if (time.isBefore(messagesKeptSince) || entry.time().isBefore(messagesKeptSince)) {
-            return new Verdict.Agrees("The message is older than what is kept");
+            return new Verdict.Agrees("The message is older than what is kept", false);
         }
         return unreceipted("The effect is there and the message is not there", entry.time(), entry, null);
     }
@@ -248,7 +282,7 @@ final class Judgement {
     private Verdict contents(Entry entry, List<Standing> messages, String what) {
         for (Standing message : messages) {
             if (sameContent(entry, message) && sameAmount(entry, message)) {
-                return new Verdict.Agrees("The " + what + " and the message are there");
+                return new Verdict.Agrees("The " + what + " and the message are there", true);
             }
         }
         Standing message = messages.get(0);

@@ -3,6 +3,7 @@ package io.reliablemessage.service.reconciliation.judge;
 import io.reliablemessage.protocol.BusinessKey;
 import io.reliablemessage.protocol.InvalidKeyException;
 import io.reliablemessage.protocol.management.DiscrepancyType;
+import io.reliablemessage.protocol.reconciliation.Digest;
 import io.reliablemessage.protocol.reconciliation.FindAnswer;
 import io.reliablemessage.protocol.reconciliation.FindAnswer.Found;
 import io.reliablemessage.protocol.reconciliation.IdentifiedBy;
@@ -17,13 +18,17 @@ import io.reliablemessage.service.reconciliation.compare.Suspect;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -65,42 +70,72 @@ public final class LookUps {
             Instant messagesKeptSince,
             Instant now) {}
 
-    /** @param verdicts one per suspect, in the same order */
-    public record Judged(List<Verdict> verdicts, int questions, long bytes) {}
+    /**
+     * @param suspects those that were to be judged, and messages beside them whose state is broken
+     * @param verdicts one per suspect, in the same order
+     */
+    public record Judged(List<Suspect> suspects, List<Verdict> verdicts, int questions, long bytes) {}
+
+    /**
+     * The same suspects, by the business key wherever their message has one, each of them once: a book that knows its entries by message
+     * and one that knows them by key speak of the same thing.
+     */
+    public List<Suspect> byKey(int topicId, List<Suspect> suspects) {
+        List<UUID> ids = suspects.stream()
+                .filter(each -> each.scope() != Scope.MESSAGE && each.key() == null)
+                .map(Suspect::messageId)
+                .filter(Objects::nonNull)
+                .toList();
+        Map<UUID, Standing> messages = standings.byIds(new JdbcStandings.Extent(topicId, false, null), ids).stream()
+                .collect(Collectors.toMap(Standing::id, each -> each));
+        Map<ByteBuffer, Suspect> byIdentity = new LinkedHashMap<>();
+        for (Suspect each : suspects) {
+            Standing message =
+                    each.key() == null && each.scope() != Scope.MESSAGE ? messages.get(each.messageId()) : null;
+            Suspect named = message == null || message.keyHash() == null
+                    ? each
+                    : new Suspect(each.scope(), each.owner(), message.keyHash(), message.key(), each.messageId());
+            byIdentity.putIfAbsent(ByteBuffer.wrap(named.identity()), named);
+        }
+        return List.copyOf(byIdentity.values());
+    }
 
     /**
      * @param suspects of one scope and owner, a few hundred at the most
      * @throws BookProblemException if an application cannot be asked
      */
     public Judged judge(Question question, List<Suspect> suspects) {
-        Costs costs = new Costs();
-        List<Verdict> verdicts =
-                question.scope() == Scope.MESSAGE ? messages(question, suspects) : pairs(question, suspects, costs);
-        return new Judged(verdicts, costs.questions, costs.bytes);
+        if (question.scope() == Scope.MESSAGE) {
+            return new Judged(suspects, messages(question, suspects), 0, 0);
+        }
+        return pairs(question, suspects);
     }
 
     private List<Verdict> messages(Question question, List<Suspect> suspects) {
         Messages messages = read(question, suspects);
         return suspects.stream()
                 .map(suspect -> messages.of(suspect).stream().findFirst())
-                .map(message -> message.map(Standing::broken)
-                        .<Verdict>map(broken -> {
-                            Standing standing = message.get();
-                            return new Verdict.Differs(
-                                    DiscrepancyType.BROKEN_STATE,
-                                    "The message is " + broken,
-                                    standing.confirmedAt(),
-                                    true,
-                                    standing.key(),
-                                    standing.id(),
-                                    null,
-                                    null);
-                        })
-                        .orElseGet(() -> new Verdict.Agrees("Something looks at the message again, or it is final")))
+                .map(message -> message.flatMap(LookUps::broken)
+                        .orElseGet(
+                                () -> new Verdict.Agrees("Something looks at the message again, or it is final", true)))
                 .toList();
     }
 
-    private List<Verdict> pairs(Question question, List<Suspect> suspects, Costs costs) {
+    private static Optional<Verdict> broken(Standing message) {
+        return Optional.ofNullable(message.broken())
+                .map(broken -> new Verdict.Differs(
+                        DiscrepancyType.BROKEN_STATE,
+                        "The message is " + broken,
+                        message.confirmedAt(),
+                        true,
+                        message.key(),
+                        message.id(),
+                        null,
+                        null));
+    }
+
+    private Judged pairs(Question question, List<Suspect> suspects) {
+        Costs costs = new Costs();
         Messages before = read(question, suspects);
         Map<Integer, Found> found = find(question, suspects, before, costs);
         Messages after = read(question, suspects);
@@ -128,7 +163,14 @@ public final class LookUps {
                 verdicts.add(theirs == null ? new Verdict.Unknown() : judgement.fact(theirs));
             }
         }
-        return verdicts;
+        List<Suspect> judged = new ArrayList<>(suspects);
+        for (Standing message : after.all()) {
+            broken(message).ifPresent(verdict -> {
+                judged.add(new Suspect(Scope.MESSAGE, 0, Digest.identityOf(message.id()), null, message.id()));
+                verdicts.add(verdict);
+            });
+        }
+        return new Judged(judged, verdicts, costs.questions, costs.bytes);
     }
 
     /** By the suspects' place; none for those that the application's book cannot be asked about. */
@@ -253,6 +295,12 @@ public final class LookUps {
                 }
             }
             byId.forEach(each -> this.byId.put(each.id(), each));
+        }
+
+        Collection<Standing> all() {
+            Map<UUID, Standing> all = new LinkedHashMap<>(byId);
+            byKey.values().forEach(some -> some.forEach(each -> all.put(each.id(), each)));
+            return all.values();
         }
 
         List<Standing> of(Suspect suspect) {

@@ -53,6 +53,12 @@ public record Standing(
         return state == MessageState.CONFIRMED && sets.isOutstanding(1L << position);
     }
 
+    /** Whether something will deliver to the group, which is {@linkplain #isOutstanding outstanding}, when it falls due. */
+    boolean isLookedAt(int position) {
+        long group = 1L << position;
+        return (sets.retrying() & group) == 0 ? attended : (scheduled & group) != 0;
+    }
+
     boolean isFor(int position) {
         return (sets.all() & 1L << position) != 0;
     }

@@ -13,8 +13,9 @@ public sealed interface Verdict {
      * The books agree, or do not contradict each other.
      *
      * @param how for a person
+     * @param mended whether what had been missing is there, in both books; false: neither has it, or nobody can know
      */
-    record Agrees(String how) implements Verdict {}
+    record Agrees(String how, boolean mended) implements Verdict {}
 
     /**
      * One of the books has what the other lacks, or they have it differently.
@@ -36,6 +37,9 @@ public sealed interface Verdict {
             @Nullable BigDecimal theirAmount)
             implements Verdict {}
 
-    /** There is no book that could tell. */
+    /** The group has sent its receipt, and there is no book that could tell of the effect. */
+    record Receipted() implements Verdict {}
+
+    /** There is no book that could tell, or what is told is not what is asked for. */
     record Unknown() implements Verdict {}
 }
