@@ -23,6 +23,7 @@ import io.reliablemessage.service.receipt.Receipts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -261,8 +262,9 @@ class PlanTest {
 
     @Test
     void idleClaimLooksAtNothing() {
-        jdbc.update("UPDATE message SET due_at = due_at + INTERVAL 1 DAY WHERE state = 'CONFIRMED' AND due_shard = 15");
-        jdbc.update("UPDATE group_delivery SET due_at = due_at + INTERVAL 1 DAY WHERE due_shard = 15");
+        patient.update(
+                "UPDATE message SET due_at = due_at + INTERVAL 1 DAY WHERE state = 'CONFIRMED' AND due_shard = 15");
+        patient.update("UPDATE group_delivery SET due_at = due_at + INTERVAL 1 DAY WHERE due_shard = 15");
         List<Observed> statements = watch.observe(
                 () -> assertThat(claims.claimDue(Set.of(15), 50).messages()).isEmpty());
         looksAtNoMoreThan(statements, 4 * PARTITIONS);
@@ -290,10 +292,8 @@ class PlanTest {
                 FROM message WHERE state = 'DEAD'
                 """);
         patient.query("ANALYZE TABLE dead_letter", row -> {});
-        OverviewFigures.read(jdbc);
-        long start = System.nanoTime();
+        assertThat(shortest(() -> OverviewFigures.read(jdbc))).isLessThan(Duration.ofSeconds(2));
         OverviewFigures figures = OverviewFigures.read(jdbc);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
         assertThat(figures.openDeadLetters()).isEqualTo(1_000);
         assertThat(figures.due()).as("up to a limit per shard").isBetween(50_000L, 100_000L);
         assertThat(figures.dueIsCapped()).isTrue();
@@ -314,14 +314,24 @@ class PlanTest {
         List<Observed> statements = watch.observe(() -> OverviewFigures.owing(jdbc, topic.id(), 0));
         // In four places up to 5,000 are read in the index and then by their key, and once more as a derived table.
         looksAtNoMoreThan(statements, 4 * 3 * 5_000 + 6 * PARTITIONS);
-        long start = System.nanoTime();
-        OverviewFigures.owing(jdbc, topic.id(), 0);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+        assertThat(shortest(() -> OverviewFigures.owing(jdbc, topic.id(), 0))).isLessThan(Duration.ofSeconds(1));
+    }
+
+    /** Of five times, so that what else the machine does is not measured with it. */
+    private static Duration shortest(Runnable read) {
+        return IntStream.range(0, 5)
+                .mapToObj(time -> {
+                    long start = System.nanoTime();
+                    read.run();
+                    return Duration.ofNanos(System.nanoTime() - start);
+                })
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     @Test
     void idleLookAtAPauseLooksAtNothingAndTheReleaseAtWhatItGivesBack() {
-        jdbc.update(
+        patient.update(
                 "UPDATE message SET due_shard = 90, due_at = '9999-12-31' WHERE state = 'CONFIRMED' AND due_shard = 12");
         List<Observed> statements =
                 watch.observe(() -> assertThat(PauseScan.release(jdbc, 90, 200)).isEqualTo(200));

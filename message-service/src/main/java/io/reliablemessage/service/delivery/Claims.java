@@ -70,8 +70,10 @@ public class Claims {
     public Won claimDue(Set<Integer> shards, int limit) {
         JdbcClaims.DueIds due = claims.due(shards, limit);
         List<OutboundMessage> won = new ArrayList<>();
-        boolean moved = claimMessages(due, won) | claimGroups(due, won);
-        return new Won(won, moved && due.messages().size() + due.groups().size() >= limit);
+        Turn messages = claimMessages(due, won);
+        Turn groups = claimGroups(due, won);
+        boolean full = due.messages().size() + due.groups().size() >= limit;
+        return new Won(won, (messages.moved() || groups.moved()) && (full || messages.left() || groups.left()));
     }
 
     /** Those of these shards in which anything is due; reads a row of each at the most. */
@@ -79,12 +81,21 @@ public class Claims {
         return claims.shardsWithDue(shards);
     }
 
-    /** Returns whether anything is not due any more. */
-    private boolean claimMessages(JdbcClaims.DueIds found, List<OutboundMessage> won) {
+    /**
+     * What became of the due rows that were read.
+     *
+     * @param moved whether any of them is not due any more
+     * @param left whether any of them may be claimed at once and was not, since there was no room for its payload
+     */
+    private record Turn(boolean moved, boolean left) {
+        static final Turn NOTHING = new Turn(false, false);
+    }
+
+    private Turn claimMessages(JdbcClaims.DueIds found, List<OutboundMessage> won) {
         List<UUID> ids = found.messages();
         if (ids.isEmpty()) {
             found.messagesWorkedOff().run();
-            return false;
+            return Turn.NOTHING;
         }
         List<JdbcClaims.DueMessage> all = claims.messages(ids);
         HeldBack.Claimable claimable = heldBack.withoutHeld(all);
@@ -114,7 +125,7 @@ public class Claims {
             if (workedOff) {
                 found.messagesWorkedOff().run();
             }
-            return !all.isEmpty();
+            return new Turn(!all.isEmpty(), !workedOff);
         }
         long claim = Claim.next();
         List<JdbcClaims.ClaimedMessage> mine = transactions.run(() -> {
@@ -127,7 +138,7 @@ public class Claims {
             found.messagesWorkedOff().run();
         }
         mine.forEach(message -> won.addAll(outbound(message)));
-        return !mine.isEmpty() || attempts.size() < all.size();
+        return new Turn(!mine.isEmpty() || attempts.size() < all.size(), !workedOff);
     }
 
     private JsonRows nextAttempts(List<JdbcClaims.DueMessage> due) {
@@ -180,11 +191,11 @@ public class Claims {
                 catalogs.groups(content.topicId(), message.owing())));
     }
 
-    private boolean claimGroups(JdbcClaims.DueIds found, List<OutboundMessage> won) {
+    private Turn claimGroups(JdbcClaims.DueIds found, List<OutboundMessage> won) {
         List<GroupId> ids = found.groups();
         if (ids.isEmpty()) {
             found.groupsWorkedOff().run();
-            return false;
+            return Turn.NOTHING;
         }
         List<JdbcClaims.DueGroup> all = claims.groups(ids);
         List<JdbcClaims.DueGroup> due = heldBack.withoutHeldOnOwnSchedule(all);
@@ -210,7 +221,7 @@ public class Claims {
         expire(expired);
         if (attempts.isEmpty()) {
             found.groupsWorkedOff().run();
-            return !all.isEmpty();
+            return new Turn(!all.isEmpty(), false);
         }
         JsonRows rows = new JsonRows();
         for (JdbcClaims.DueGroup group : attempts) {
@@ -236,7 +247,7 @@ public class Claims {
             found.groupsWorkedOff().run();
         }
         mine.forEach(group -> won.add(outbound(group)));
-        return !mine.isEmpty() || attempts.size() < all.size();
+        return new Turn(!mine.isEmpty() || attempts.size() < all.size(), !allFit);
     }
 
     private OutboundMessage outbound(JdbcClaims.ClaimedGroup group) {

@@ -98,6 +98,24 @@ class DeliveryScheduleTest {
     }
 
     @Test
+    void whatHadNoRoomInAClaimIsClaimedAtOnce() {
+        String large = "x".repeat(990_000);
+        List<UUID> ids = Stream.generate(Producer::newId)
+                .filter(id -> Shards.of(id) == 11)
+                .limit(12)
+                .toList();
+        traffic.claimed(ids.get(0));
+        ids.forEach(id -> outbox.submit(application, List.of(Producer.message(id, topic.name(), large))));
+        ids.forEach(rows::makeDue);
+        Claims.Won first = claims.claimDue(Set.of(11), 1_000);
+        assertThat(first.messages()).hasSize(8);
+        assertThat(first.more()).isTrue();
+        Claims.Won rest = claims.claimDue(Set.of(11), 1_000);
+        assertThat(rest.messages()).hasSize(4);
+        assertThat(rest.more()).isFalse();
+    }
+
+    @Test
     void buriesMessageAfterExactlyTheAllowedAttempts() {
         for (int allowed : new int[] {1, 2, 5}) {
             topic = topic(Producer.Rules.SLOW.withMaxAttempts(allowed), 1);
