@@ -49,6 +49,7 @@ public @interface CoreTest {
                 "io.reliablemessage.service.notice",
                 "io.reliablemessage.service.audit",
                 "io.reliablemessage.service.pause",
+                "io.reliablemessage.service.task",
                 "io.reliablemessage.service.republication",
                 "io.reliablemessage.service.foreign"
             },

@@ -7,13 +7,13 @@ import io.reliablemessage.protocol.management.TaskState;
 import io.reliablemessage.service.application.Subscription;
 import io.reliablemessage.service.application.TopicCatalog;
 import io.reliablemessage.service.audit.AuditNote;
-import io.reliablemessage.service.audit.AuditTrail;
 import io.reliablemessage.service.deadletter.Burial;
 import io.reliablemessage.service.deadletter.DeadLetters;
 import io.reliablemessage.service.outbox.ForeignMessages;
 import io.reliablemessage.service.outbox.Transactions;
 import io.reliablemessage.service.scheduling.Duties;
 import io.reliablemessage.service.scheduling.Duty;
+import io.reliablemessage.service.task.Tasks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -69,8 +69,7 @@ class ImportDuty implements Duty {
     }
 
     @Component
-    record Surroundings(
-            TopicCatalog topics, Transactions transactions, AuditTrail audit, Duties duties, JsonMapper json) {}
+    record Surroundings(TopicCatalog topics, Transactions transactions, Tasks tasks, Duties duties, JsonMapper json) {}
 
     @Override
     public String name() {
@@ -209,19 +208,15 @@ class ImportDuty implements Duty {
     }
 
     private void end(Job job, TaskState state, @Nullable String why) {
-        boolean ended = surroundings.transactions().run(() -> {
-            boolean moved = jobs.end(job.id(), state, why);
-            if (moved) {
-                surroundings
-                        .audit()
-                        .write(AuditNote.ofService(AuditAction.IMPORT_STOPPED, "import " + job.id())
+        boolean ended = surroundings
+                .tasks()
+                .change(
+                        () -> jobs.end(job.id(), state, why),
+                        () -> AuditNote.ofService(AuditAction.IMPORT_STOPPED, "import " + job.id())
                                 .withReason(why)
                                 .withChange(
                                         null,
                                         Imports.Figures.of(jobs.find(job.id()).orElseThrow())));
-            }
-            return moved;
-        });
         if (ended) {
             log.info(
                     "Import {} of {} is {}: {} taken over, {} known before, {} refused{}",

@@ -13,11 +13,9 @@ import io.reliablemessage.service.application.Subscription;
 import io.reliablemessage.service.application.Topic;
 import io.reliablemessage.service.application.TopicCatalog;
 import io.reliablemessage.service.audit.AuditNote;
-import io.reliablemessage.service.audit.AuditTrail;
 import io.reliablemessage.service.outbox.Ids;
-import io.reliablemessage.service.outbox.Transactions;
-import io.reliablemessage.service.scheduling.Duties;
 import io.reliablemessage.service.security.Caller;
+import io.reliablemessage.service.task.Tasks;
 import io.reliablemessage.service.web.Cursor;
 import io.reliablemessage.service.web.PageSize;
 import io.reliablemessage.service.web.ProblemException;
@@ -43,23 +41,15 @@ public final class Imports {
     private final TopicCatalog topics;
     private final ApplicationCatalog applications;
     private final JdbcClock clock;
-    private final Surroundings surroundings;
+    private final Tasks tasks;
 
-    Imports(
-            JdbcImports jobs,
-            TopicCatalog topics,
-            ApplicationCatalog applications,
-            JdbcClock clock,
-            Surroundings surroundings) {
+    Imports(JdbcImports jobs, TopicCatalog topics, ApplicationCatalog applications, JdbcClock clock, Tasks tasks) {
         this.jobs = jobs;
         this.topics = topics;
         this.applications = applications;
         this.clock = clock;
-        this.surroundings = surroundings;
+        this.tasks = tasks;
     }
-
-    @Component
-    record Surroundings(Transactions transactions, AuditTrail audit, Duties duties) {}
 
     /**
      * Starts an import; a duty does the work.
@@ -71,14 +61,12 @@ public final class Imports {
         Instant now = clock.now();
         UUID id = Ids.newAt(now);
         try {
-            surroundings.transactions().run(() -> {
-                jobs.insert(id, order, by.name(), now);
-                surroundings
-                        .audit()
-                        .write(AuditNote.of(by, AuditAction.IMPORT_STARTED, "import " + id)
-                                .withReason(order.reason())
-                                .withChange(null, request));
-            });
+            tasks.start(
+                    () -> jobs.insert(id, order, by.name(), now),
+                    AuditNote.of(by, AuditAction.IMPORT_STARTED, "import " + id)
+                            .withReason(order.reason())
+                            .withChange(null, request),
+                    ImportDuty.NAME);
         } catch (DuplicateKeyException e) {
             throw new ProblemException(
                     HttpStatus.CONFLICT,
@@ -86,7 +74,6 @@ public final class Imports {
                     "An import of " + order.brokerTopic() + " is at work; wait for it or stop it");
         }
         log.info("Import {} of {} is started by {}", id, order.brokerTopic(), by.name());
-        surroundings.duties().wake(ImportDuty.NAME);
         return get(id);
     }
 
@@ -114,17 +101,11 @@ public final class Imports {
     public ForeignImport stop(UUID id, @Nullable String reason, Caller by) {
         String why = Reasons.checked(reason);
         find(id);
-        boolean stopped = surroundings.transactions().run(() -> {
-            boolean ended = jobs.end(id, TaskState.STOPPED, why);
-            if (ended) {
-                surroundings
-                        .audit()
-                        .write(AuditNote.of(by, AuditAction.IMPORT_STOPPED, "import " + id)
-                                .withReason(why)
-                                .withChange(null, Figures.of(find(id))));
-            }
-            return ended;
-        });
+        boolean stopped = tasks.change(
+                () -> jobs.end(id, TaskState.STOPPED, why),
+                () -> AuditNote.of(by, AuditAction.IMPORT_STOPPED, "import " + id)
+                        .withReason(why)
+                        .withChange(null, Figures.of(find(id))));
         Job now = find(id);
         if (!stopped) {
             throw ProblemException.conflict(

@@ -5,12 +5,11 @@ import io.reliablemessage.protocol.management.TaskState;
 import io.reliablemessage.service.outbox.Ids;
 import io.reliablemessage.service.outbox.JdbcValues;
 import io.reliablemessage.service.outbox.Times;
+import io.reliablemessage.service.task.JdbcTasks;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,16 +19,15 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Table foreign_import: one verb per transition, each guarded by what it starts from. */
 @Component
-class JdbcImports {
+class JdbcImports extends JdbcTasks<Job> {
     private static final TypeReference<List<ForeignTopics.Queue>> QUEUES = new TypeReference<>() {};
     private static final int MAX_PROBLEM = 500;
-    private static final String SELECT =
-            "SELECT j.*, TIMESTAMPDIFF(SECOND, j.failing_since, UTC_TIMESTAMP(3)) AS failing FROM foreign_import j";
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
 
     JdbcImports(JdbcClient jdbc, JsonMapper json) {
+        super(jdbc, "foreign_import", "TIMESTAMPDIFF(SECOND, failing_since, UTC_TIMESTAMP(3)) AS failing");
         this.jdbc = jdbc;
         this.json = json;
     }
@@ -51,29 +49,6 @@ class JdbcImports {
                 .param("by", startedBy)
                 .param("at", Times.toColumn(startedAt))
                 .update();
-    }
-
-    Optional<Job> find(UUID id) {
-        return jdbc.sql(SELECT + " WHERE j.id = :id")
-                .param("id", Ids.toBytes(id))
-                .query((row, n) -> read(row))
-                .optional();
-    }
-
-    /** @param before {@code null}: from the newest */
-    List<Job> page(@Nullable UUID before, int limit) {
-        return jdbc.sql(SELECT + " WHERE j.id < :before ORDER BY j.id DESC LIMIT :limit")
-                .param("before", before == null ? Ids.toBytes(new UUID(-1, -1)) : Ids.toBytes(before))
-                .param("limit", limit)
-                .query((row, n) -> read(row))
-                .list();
-    }
-
-    /** Oldest first. */
-    List<Job> atWork() {
-        return jdbc.sql(SELECT + " WHERE j.at_work IS NOT NULL ORDER BY j.id")
-                .query((row, n) -> read(row))
-                .list();
     }
 
     boolean begin(UUID id, List<ForeignTopics.Queue> queues, long total) {
@@ -113,32 +88,17 @@ class JdbcImports {
                         """).param("id", Ids.toBytes(id)).update();
     }
 
-    /** RUNNING to DONE or STOPPED. */
-    boolean end(UUID id, TaskState state, @Nullable String why) {
-        return jdbc.sql("""
-                        UPDATE foreign_import SET state = :state, state_reason = :why, at_work = NULL, finished_at = UTC_TIMESTAMP(3)
-                         WHERE id = :id AND state = 'RUNNING'
-                        """)
-                        .param("state", state.name())
-                        .param("why", cut(why))
-                        .param("id", Ids.toBytes(id))
-                        .update()
-                == 1;
-    }
-
-    int removeEnded(Duration age, int limit) {
-        return jdbc.sql(
-                        "DELETE FROM foreign_import WHERE finished_at < UTC_TIMESTAMP(3) - INTERVAL :seconds SECOND ORDER BY finished_at LIMIT :limit")
-                .param("seconds", age.toSeconds())
-                .param("limit", limit)
-                .update();
+    @Override
+    public boolean end(UUID id, TaskState state, @Nullable String why) {
+        return super.end(id, state, cut(why));
     }
 
     private static @Nullable String cut(@Nullable String text) {
         return text == null || text.length() <= MAX_PROBLEM ? text : text.substring(0, MAX_PROBLEM - 1) + "…";
     }
 
-    private Job read(ResultSet row) throws SQLException {
+    @Override
+    protected Job read(ResultSet row) throws SQLException {
         String queues = row.getString("queues");
         long total = row.getLong("total");
         boolean known = !row.wasNull();

@@ -4,12 +4,11 @@ import io.reliablemessage.protocol.management.TaskState;
 import io.reliablemessage.service.outbox.Ids;
 import io.reliablemessage.service.outbox.JdbcValues;
 import io.reliablemessage.service.outbox.Times;
+import io.reliablemessage.service.task.JdbcRate;
+import io.reliablemessage.service.task.JdbcTasks;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -17,20 +16,11 @@ import org.springframework.stereotype.Component;
 
 /** Table republication: one verb per transition, each guarded by what it starts from. */
 @Component
-class JdbcRepublications {
-    /** The rate may be made up for over this long, so that a step that was late does not slow a job down. */
-    private static final String CARRIED_OVER = "2 SECOND";
-
-    private static final String SELECT = """
-            SELECT j.*, TIMESTAMPDIFF(MICROSECOND, GREATEST(j.paid_until, UTC_TIMESTAMP(6) - INTERVAL %s), UTC_TIMESTAMP(6)) AS unpaid
-              FROM republication j
-            """.formatted(CARRIED_OVER);
-
-    private static final int MICROS = 1_000_000;
-
+class JdbcRepublications extends JdbcTasks<Job> {
     private final JdbcClient jdbc;
 
     JdbcRepublications(JdbcClient jdbc) {
+        super(jdbc, "republication", JdbcRate.UNPAID);
         this.jdbc = jdbc;
     }
 
@@ -51,29 +41,6 @@ class JdbcRepublications {
                 .param("by", startedBy)
                 .param("at", Times.toColumn(startedAt))
                 .update();
-    }
-
-    Optional<Job> find(UUID id) {
-        return jdbc.sql(SELECT + " WHERE j.id = :id")
-                .param("id", Ids.toBytes(id))
-                .query((row, n) -> read(row))
-                .optional();
-    }
-
-    /** @param before {@code null}: from the newest */
-    List<Job> page(@Nullable UUID before, int limit) {
-        return jdbc.sql(SELECT + " WHERE j.id < :before ORDER BY j.id DESC LIMIT :limit")
-                .param("before", before == null ? Ids.toBytes(new UUID(-1, -1)) : Ids.toBytes(before))
-                .param("limit", limit)
-                .query((row, n) -> read(row))
-                .list();
-    }
-
-    /** Oldest first; at most one per topic. */
-    List<Job> atWork() {
-        return jdbc.sql(SELECT + " WHERE j.at_work IS NOT NULL ORDER BY j.id")
-                .query((row, n) -> read(row))
-                .list();
     }
 
     boolean begin(UUID id, UUID first) {
@@ -104,44 +71,23 @@ class JdbcRepublications {
         jdbc.sql("""
                         UPDATE republication
                            SET republished = republished + :messages,
-                               paid_until = GREATEST(paid_until, UTC_TIMESTAMP(6) - INTERVAL %s) + INTERVAL :micros MICROSECOND
+                               paid_until = %s + INTERVAL :micros MICROSECOND
                          WHERE id = :id
-                        """.formatted(CARRIED_OVER))
+                        """.formatted(JdbcRate.PAID_UNTIL))
                 .param("messages", messages)
-                .param("micros", (long) messages * MICROS / job.ratePerSecond())
+                .param("micros", JdbcRate.micros(messages, job.ratePerSecond()))
                 .param("id", Ids.toBytes(job.id()))
                 .update();
     }
 
-    /** RUNNING to DONE or STOPPED. */
-    boolean end(UUID id, TaskState state, @Nullable String why) {
-        return jdbc.sql("""
-                        UPDATE republication SET state = :state, state_reason = :why, at_work = NULL, finished_at = UTC_TIMESTAMP(3)
-                         WHERE id = :id AND state = 'RUNNING'
-                        """)
-                        .param("state", state.name())
-                        .param("why", why)
-                        .param("id", Ids.toBytes(id))
-                        .update()
-                == 1;
-    }
-
-    int removeEnded(Duration age, int limit) {
-        return jdbc.sql(
-                        "DELETE FROM republication WHERE finished_at < UTC_TIMESTAMP(3) - INTERVAL :seconds SECOND ORDER BY finished_at LIMIT :limit")
-                .param("seconds", age.toSeconds())
-                .param("limit", limit)
-                .update();
-    }
-
-    private static Job read(ResultSet row) throws SQLException {
-        int rate = row.getInt("rate_per_second");
+    @Override
+    protected Job read(ResultSet row) throws SQLException {
         return new Job(
                 Ids.fromBytes(row.getBytes("id")),
                 JdbcValues.nullableInt(row, "topic_id"),
                 Times.readRequired(row, "from_at"),
                 Times.readRequired(row, "to_at"),
-                rate,
+                row.getInt("rate_per_second"),
                 row.getString("reason"),
                 TaskState.valueOf(row.getString("state")),
                 row.getString("state_reason"),
@@ -149,7 +95,7 @@ class JdbcRepublications {
                 id(row, "position"),
                 row.getLong("looked"),
                 row.getLong("republished"),
-                (int) (Math.max(0, row.getLong("unpaid")) * rate / MICROS),
+                JdbcRate.affordable(row),
                 row.getString("started_by"),
                 Times.readRequired(row, "started_at"),
                 Times.read(row, "finished_at"));

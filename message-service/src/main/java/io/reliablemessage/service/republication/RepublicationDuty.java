@@ -4,12 +4,12 @@ import io.reliablemessage.protocol.management.AuditAction;
 import io.reliablemessage.protocol.management.TaskState;
 import io.reliablemessage.service.application.TopicCatalog;
 import io.reliablemessage.service.audit.AuditNote;
-import io.reliablemessage.service.audit.AuditTrail;
 import io.reliablemessage.service.outbox.Ids;
 import io.reliablemessage.service.outbox.JsonRows;
 import io.reliablemessage.service.outbox.Transactions;
 import io.reliablemessage.service.scheduling.Duties;
 import io.reliablemessage.service.scheduling.Duty;
+import io.reliablemessage.service.task.Tasks;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -66,7 +66,7 @@ class RepublicationDuty implements Duty {
     }
 
     @Component
-    record Surroundings(AuditTrail audit, Duties duties) {}
+    record Surroundings(Tasks tasks, Duties duties) {}
 
     @Override
     public String name() {
@@ -142,19 +142,15 @@ class RepublicationDuty implements Duty {
     }
 
     private void finish(Job job) {
-        boolean ended = transactions.run(() -> {
-            boolean done = jobs.end(job.id(), TaskState.DONE, null);
-            if (done) {
-                surroundings
-                        .audit()
-                        .write(AuditNote.ofService(AuditAction.REPUBLICATION_STOPPED, "republication " + job.id())
+        boolean ended = surroundings
+                .tasks()
+                .change(
+                        () -> jobs.end(job.id(), TaskState.DONE, null),
+                        () -> AuditNote.ofService(AuditAction.REPUBLICATION_STOPPED, "republication " + job.id())
                                 .withChange(
                                         null,
                                         Republications.Figures.of(
                                                 jobs.find(job.id()).orElseThrow())));
-            }
-            return done;
-        });
         if (ended) {
             log.info(
                     "Republication {} is done: {} of {} outstanding messages are published again",

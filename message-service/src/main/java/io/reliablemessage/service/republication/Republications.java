@@ -9,11 +9,9 @@ import io.reliablemessage.service.application.JdbcClock;
 import io.reliablemessage.service.application.Topic;
 import io.reliablemessage.service.application.TopicCatalog;
 import io.reliablemessage.service.audit.AuditNote;
-import io.reliablemessage.service.audit.AuditTrail;
 import io.reliablemessage.service.outbox.Ids;
-import io.reliablemessage.service.outbox.Transactions;
-import io.reliablemessage.service.scheduling.Duties;
 import io.reliablemessage.service.security.Caller;
+import io.reliablemessage.service.task.Tasks;
 import io.reliablemessage.service.web.Cursor;
 import io.reliablemessage.service.web.PageSize;
 import io.reliablemessage.service.web.ProblemException;
@@ -48,24 +46,14 @@ public final class Republications {
     private final JdbcRepublications jobs;
     private final TopicCatalog topics;
     private final JdbcClock clock;
-    private final Transactions transactions;
-    private final Surroundings surroundings;
+    private final Tasks tasks;
 
-    Republications(
-            JdbcRepublications jobs,
-            TopicCatalog topics,
-            JdbcClock clock,
-            Transactions transactions,
-            Surroundings surroundings) {
+    Republications(JdbcRepublications jobs, TopicCatalog topics, JdbcClock clock, Tasks tasks) {
         this.jobs = jobs;
         this.topics = topics;
         this.clock = clock;
-        this.transactions = transactions;
-        this.surroundings = surroundings;
+        this.tasks = tasks;
     }
-
-    @Component
-    record Surroundings(AuditTrail audit, Duties duties) {}
 
     /**
      * Starts a republication; a duty does the work.
@@ -77,25 +65,24 @@ public final class Republications {
         JdbcRepublications.Order order = checked(request, now);
         UUID id = Ids.newAt(now);
         try {
-            transactions.run(() -> {
-                jobs.atWork().stream()
-                        .filter(other -> other.overlaps(order.topicId()))
-                        .findFirst()
-                        .ifPresent(other -> {
-                            throw atWork(other.id().toString());
-                        });
-                jobs.insert(id, order, by.name(), now);
-                surroundings
-                        .audit()
-                        .write(AuditNote.of(by, AuditAction.REPUBLICATION_STARTED, "republication " + id)
-                                .withReason(order.reason())
-                                .withChange(null, request));
-            });
+            tasks.start(
+                    () -> {
+                        jobs.atWork().stream()
+                                .filter(other -> other.overlaps(order.topicId()))
+                                .findFirst()
+                                .ifPresent(other -> {
+                                    throw atWork(other.id().toString());
+                                });
+                        jobs.insert(id, order, by.name(), now);
+                    },
+                    AuditNote.of(by, AuditAction.REPUBLICATION_STARTED, "republication " + id)
+                            .withReason(order.reason())
+                            .withChange(null, request),
+                    RepublicationDuty.NAME);
         } catch (DuplicateKeyException e) {
             throw atWork("of this moment");
         }
         log.info("Republication {} is started by {}; what owes a receipt is published again", id, by.name());
-        surroundings.duties().wake(RepublicationDuty.NAME);
         return get(id);
     }
 
@@ -130,17 +117,11 @@ public final class Republications {
     public Republication stop(UUID id, @Nullable String reason, Caller by) {
         String why = Reasons.checked(reason);
         find(id);
-        boolean stopped = transactions.run(() -> {
-            boolean ended = jobs.end(id, TaskState.STOPPED, why);
-            if (ended) {
-                surroundings
-                        .audit()
-                        .write(AuditNote.of(by, AuditAction.REPUBLICATION_STOPPED, "republication " + id)
-                                .withReason(why)
-                                .withChange(null, Figures.of(find(id))));
-            }
-            return ended;
-        });
+        boolean stopped = tasks.change(
+                () -> jobs.end(id, TaskState.STOPPED, why),
+                () -> AuditNote.of(by, AuditAction.REPUBLICATION_STOPPED, "republication " + id)
+                        .withReason(why)
+                        .withChange(null, Figures.of(find(id))));
         Job now = find(id);
         if (!stopped) {
             throw ProblemException.conflict(

@@ -12,6 +12,7 @@ import io.reliablemessage.protocol.ReceiptKind;
 import io.reliablemessage.protocol.management.ForeignImport;
 import io.reliablemessage.protocol.management.ImportKind;
 import io.reliablemessage.protocol.management.ImportRequest;
+import io.reliablemessage.protocol.management.Page;
 import io.reliablemessage.protocol.management.TaskState;
 import io.reliablemessage.service.CoreTest;
 import io.reliablemessage.service.Producer;
@@ -297,6 +298,56 @@ class ImportTest {
                         String.class,
                         "import " + job.id()))
                 .containsExactly("operator IMPORT_STARTED", "message-service IMPORT_STOPPED");
+    }
+
+    @Test
+    void stoppedOneIsOverAndTheNextMayBegin() {
+        ForeignImport job = stopped();
+        assertThat(job.state()).isEqualTo(TaskState.STOPPED);
+        assertThat(job.stateReason()).isEqualTo("wrong group");
+        assertThatThrownBy(() -> imports.stop(job.id(), "again", Producer.OPERATOR))
+                .hasMessageContaining("is STOPPED");
+        assertThat(jdbc.queryForList(
+                        "SELECT CONCAT(action, ' ', reason) FROM audit WHERE target = ? ORDER BY number",
+                        String.class,
+                        "import " + job.id()))
+                .containsExactly("IMPORT_STARTED moving", "IMPORT_STOPPED wrong group");
+        assertThat(stopped().id()).isNotEqualTo(job.id());
+    }
+
+    @Test
+    void listIsInPagesNewestFirst() {
+        List<UUID> ids = List.of(stopped().id(), stopped().id(), stopped().id()).stream()
+                .sorted(Ids::compare)
+                .toList();
+        Page<ForeignImport> first = imports.list(null, 2);
+        assertThat(first.items()).extracting(ForeignImport::id).containsExactly(ids.get(2), ids.get(1));
+        assertThat(imports.list(first.nextCursor(), 1).items())
+                .extracting(ForeignImport::id)
+                .containsExactly(ids.get(0));
+    }
+
+    @Test
+    void endedOnesAreKeptForNinetyDays() {
+        ForeignImport old = stopped();
+        ForeignImport young = stopped();
+        endedDaysAgo(old, 91);
+        endedDaysAgo(young, 89);
+        duty.step(Set.of());
+        assertThatThrownBy(() -> imports.get(old.id())).hasMessageContaining("There is no import " + old.id());
+        assertThat(imports.get(young.id()).state()).isEqualTo(TaskState.STOPPED);
+    }
+
+    private ForeignImport stopped() {
+        return imports.stop(
+                imports.start(deadLetterRequest(), Producer.OPERATOR).id(), "wrong group", Producer.OPERATOR);
+    }
+
+    private void endedDaysAgo(ForeignImport job, int days) {
+        jdbc.update(
+                "UPDATE foreign_import SET finished_at = UTC_TIMESTAMP(3) - INTERVAL ? DAY WHERE id = ?",
+                days,
+                Ids.toBytes(job.id()));
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.reliablemessage.protocol.management.JobItemResult;
 import io.reliablemessage.protocol.management.JobState;
 import io.reliablemessage.service.outbox.Ids;
 import io.reliablemessage.service.outbox.Times;
+import io.reliablemessage.service.task.JdbcRate;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,15 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Table dead_letter_job: one verb per transition, each guarded by the state it starts from. */
 @Component
 class JdbcJobs {
-    /** The rate may be made up for over this long, so that a step that was late does not slow a job down. */
-    private static final String CARRIED_OVER = "2 SECOND";
-
-    private static final String SELECT = """
-            SELECT j.*, TIMESTAMPDIFF(MICROSECOND, GREATEST(j.paid_until, UTC_TIMESTAMP(6) - INTERVAL %s), UTC_TIMESTAMP(6)) AS unpaid
-              FROM dead_letter_job j
-            """.formatted(CARRIED_OVER);
-
-    private static final int MICROS = 1_000_000;
+    private static final String SELECT = "SELECT j.*, " + JdbcRate.UNPAID + " FROM dead_letter_job j";
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
@@ -181,13 +174,13 @@ class JdbcJobs {
 
     /** Takes the time that so many cases need at the job's rate; false if it is not there, or the job has moved on. */
     boolean pay(Job job, int cases) {
-        long micros = (long) cases * MICROS / job.ratePerSecond();
+        long micros = JdbcRate.micros(cases, job.ratePerSecond());
         return jdbc.sql("""
                         UPDATE dead_letter_job
-                           SET paid_until = GREATEST(paid_until, UTC_TIMESTAMP(6) - INTERVAL %1$s) + INTERVAL :micros MICROSECOND
+                           SET paid_until = %1$s + INTERVAL :micros MICROSECOND
                          WHERE id = :id AND state = :state
-                           AND GREATEST(paid_until, UTC_TIMESTAMP(6) - INTERVAL %1$s) <= UTC_TIMESTAMP(6) - INTERVAL :micros MICROSECOND
-                        """.formatted(CARRIED_OVER))
+                           AND %1$s <= UTC_TIMESTAMP(6) - INTERVAL :micros MICROSECOND
+                        """.formatted(JdbcRate.PAID_UNTIL))
                         .param("micros", micros)
                         .param("id", Ids.toBytes(job.id()))
                         .param("state", job.state().name())
@@ -216,8 +209,6 @@ class JdbcJobs {
 
     private Job read(ResultSet row) throws SQLException {
         String resumeTo = row.getString("resume_to");
-        int rate = row.getInt("rate_per_second");
-        long affordable = Math.max(0, row.getLong("unpaid")) * rate / MICROS;
         return new Job(
                 Ids.fromBytes(row.getBytes("id")),
                 JobAction.valueOf(row.getString("action")),
@@ -227,14 +218,14 @@ class JdbcJobs {
                 resumeTo == null ? null : JobState.valueOf(resumeTo),
                 row.getString("state_reason"),
                 row.getInt("canary"),
-                rate,
+                row.getInt("rate_per_second"),
                 row.getInt("stop_at_failure_percent"),
                 row.getString("started_by"),
                 Times.readRequired(row, "started_at"),
                 Times.read(row, "finished_at"),
                 Ids.fromBytes(row.getBytes("collected_to")),
                 row.getInt("total"),
-                (int) affordable,
+                JdbcRate.affordable(row),
                 results(row));
     }
 

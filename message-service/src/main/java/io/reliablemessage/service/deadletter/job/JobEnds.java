@@ -4,8 +4,8 @@ import io.reliablemessage.protocol.management.AuditAction;
 import io.reliablemessage.protocol.management.JobItemResult;
 import io.reliablemessage.protocol.management.JobState;
 import io.reliablemessage.service.audit.AuditNote;
-import io.reliablemessage.service.audit.AuditTrail;
 import io.reliablemessage.service.outbox.Transactions;
+import io.reliablemessage.service.task.Tasks;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,24 +19,20 @@ class JobEnds {
     private final JdbcJobs jobs;
     private final JdbcJobItems items;
     private final Transactions transactions;
-    private final AuditTrail audit;
+    private final Tasks tasks;
 
-    JobEnds(JdbcJobs jobs, JdbcJobItems items, Transactions transactions, AuditTrail audit) {
+    JobEnds(JdbcJobs jobs, JdbcJobItems items, Transactions transactions, Tasks tasks) {
         this.jobs = jobs;
         this.items = items;
         this.transactions = transactions;
-        this.audit = audit;
+        this.tasks = tasks;
     }
 
     /** Too many failures: PAUSED, until a person resumes it; then it runs, canaries or not. */
     void pauseByItself(Job job, String why, Map<JobItemResult, Long> results) {
-        boolean paused = transactions.run(() -> {
-            boolean moved = jobs.pauseFailing(job.id(), job.state(), why);
-            if (moved) {
-                audit.write(note(job, AuditAction.JOB_PAUSED, results).withReason(why));
-            }
-            return moved;
-        });
+        boolean paused = tasks.change(
+                () -> jobs.pauseFailing(job.id(), job.state(), why),
+                () -> note(job, AuditAction.JOB_PAUSED, results).withReason(why));
         if (paused) {
             log.warn("Job {} over dead letters is paused: {}; a person resumes or stops it", job.id(), why);
         }
@@ -53,13 +49,8 @@ class JobEnds {
 
     /** Every case has its result. */
     void settle(Job job, Map<JobItemResult, Long> results) {
-        boolean settled = transactions.run(() -> {
-            boolean moved = jobs.settle(job.id(), job.state());
-            if (moved) {
-                audit.write(note(job, AuditAction.JOB_FINISHED, results));
-            }
-            return moved;
-        });
+        boolean settled = tasks.change(
+                () -> jobs.settle(job.id(), job.state()), () -> note(job, AuditAction.JOB_FINISHED, results));
         if (settled) {
             log.info(
                     "Job {} over {} dead letters is {}: {}",

@@ -10,12 +10,11 @@ import io.reliablemessage.protocol.management.JobRequest;
 import io.reliablemessage.protocol.management.Page;
 import io.reliablemessage.service.application.JdbcClock;
 import io.reliablemessage.service.audit.AuditNote;
-import io.reliablemessage.service.audit.AuditTrail;
 import io.reliablemessage.service.deadletter.DeadLetterSearch;
 import io.reliablemessage.service.outbox.Ids;
-import io.reliablemessage.service.outbox.Transactions;
 import io.reliablemessage.service.scheduling.Duties;
 import io.reliablemessage.service.security.Caller;
+import io.reliablemessage.service.task.Tasks;
 import io.reliablemessage.service.web.Cursor;
 import io.reliablemessage.service.web.PageSize;
 import io.reliablemessage.service.web.ProblemCode;
@@ -55,8 +54,7 @@ public final class Jobs {
     private final JdbcClock clock;
     private final DeadLetterSearch search;
     private final JobViews views;
-    private final Transactions transactions;
-    private final AuditTrail audit;
+    private final Tasks tasks;
     private final Duties duties;
 
     Jobs(
@@ -65,16 +63,14 @@ public final class Jobs {
             JdbcClock clock,
             DeadLetterSearch search,
             JobViews views,
-            Transactions transactions,
-            AuditTrail audit,
+            Tasks tasks,
             Duties duties) {
         this.jobs = jobs;
         this.items = items;
         this.clock = clock;
         this.search = search;
         this.views = views;
-        this.transactions = transactions;
-        this.audit = audit;
+        this.tasks = tasks;
         this.duties = duties;
     }
 
@@ -88,22 +84,19 @@ public final class Jobs {
         search.query(order.filter());
         Instant now = clock.now();
         UUID id = Ids.newAt(now);
-        inFreeSlot(slot -> {
-            jobs.insert(id, slot, order, by.name(), now);
-            audit.write(AuditNote.of(by, AuditAction.JOB_STARTED, "job " + id)
-                    .withReason(order.reason())
-                    .withChange(null, order));
-        });
+        AuditNote note = AuditNote.of(by, AuditAction.JOB_STARTED, "job " + id)
+                .withReason(order.reason())
+                .withChange(null, order);
+        inFreeSlot(slot -> jobs.insert(id, slot, order, by.name(), now), note);
         log.info("Job {} to {} dead letters is started by {}", id, order.action(), by.name());
-        duties.wake(JobDuty.NAME);
         return get(id);
     }
 
     /** Of those who start a job at once and choose the same slot one gets it; the others choose again. */
-    private void inFreeSlot(IntConsumer start) {
+    private void inFreeSlot(IntConsumer insert, AuditNote note) {
         for (int attempt = 1; ; attempt++) {
             try {
-                transactions.run(() -> start.accept(freeSlot()));
+                tasks.start(() -> insert.accept(freeSlot()), note, JobDuty.NAME);
                 return;
             } catch (DuplicateKeyException e) {
                 if (attempt == SLOTS) {
@@ -169,15 +162,11 @@ public final class Jobs {
     }
 
     private JobDetails change(Job job, AuditAction action, String reason, Caller by, BooleanSupplier transition) {
-        boolean changed = transactions.run(() -> {
-            boolean moved = transition.getAsBoolean();
-            if (moved) {
-                audit.write(AuditNote.of(by, action, "job " + job.id())
+        boolean changed = tasks.change(
+                transition,
+                () -> AuditNote.of(by, action, "job " + job.id())
                         .withReason(reason)
                         .withChange(job.state(), figures(job.id())));
-            }
-            return moved;
-        });
         Job now = find(job.id());
         if (!changed) {
             throw ProblemException.conflict(
