@@ -440,6 +440,9 @@ class JobsTest {
                 decisions.discard(id, "by hand", Producer.OPERATOR);
             }
         }
+        while (state(job) == JobState.COLLECTING) {
+            duty.bringOn();
+        }
         for (int round = 0; round < 20; round++) {
             setPaid(job, "UTC_TIMESTAMP(6) - INTERVAL 1 HOUR");
             dieWithinAStep(job);
