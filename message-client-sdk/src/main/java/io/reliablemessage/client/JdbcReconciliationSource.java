@@ -6,13 +6,16 @@ import io.reliablemessage.protocol.KeyField;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -74,12 +77,15 @@ public final class JdbcReconciliationSource implements ReconciliationSource {
             @Nullable String amount,
             @Nullable String condition,
             List<Object> conditionValues,
-            Duration timeout) {
+            Limits limits) {
 
         List<Part> columns() {
             return key.stream().filter(part -> part.column() != null).toList();
         }
     }
+
+    /** @param kept how long rows are; {@code null}: all are */
+    private record Limits(Duration timeout, @Nullable Duration kept) {}
 
     private record Types(List<KeyColumn> key, TimeColumn time) {}
 
@@ -116,6 +122,14 @@ public final class JdbcReconciliationSource implements ReconciliationSource {
     }
 
     @Override
+    public Optional<Instant> keptSince() {
+        Duration kept = table.limits().kept();
+        return kept == null
+                ? Optional.empty()
+                : Optional.of(Clock.systemUTC().instant().minus(kept).truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    @Override
     public Optional<String> problem() {
         try {
             types();
@@ -145,7 +159,7 @@ public final class JdbcReconciliationSource implements ReconciliationSource {
                     statement.setObject(next++, known.time().bind(to, table.zone()));
                     statement.setInt(next, limit);
                 },
-                table.timeout(),
+                table.limits().timeout(),
                 row -> entry(row, known));
     }
 
@@ -156,15 +170,23 @@ public final class JdbcReconciliationSource implements ReconciliationSource {
         List<BusinessKey> possible =
                 wanted.stream().filter(key -> values(key, known) != null).toList();
         List<ReconciliationEntry> found = new ArrayList<>();
+        int read = 0;
         for (int i = 0; i < possible.size(); i += KEYS_AT_ONCE) {
             List<BusinessKey> some = possible.subList(i, Math.min(i + KEYS_AT_ONCE, possible.size()));
             try (Stream<ReconciliationEntry> rows = rows(some, known)) {
-                // The database may take texts for equal that are not, such as those of another case.
-                rows.filter(entry -> wanted.contains(entry.key())).forEach(found::add);
+                // The database may take texts for equal that are not, such as those of another case. They count, or
+                // the limit might cut off the row that is meant, and it would be taken for gone.
+                for (Iterator<ReconciliationEntry> each = rows.iterator(); each.hasNext(); read++) {
+                    ReconciliationEntry entry = each.next();
+                    if (wanted.contains(entry.key())) {
+                        found.add(entry);
+                    }
+                }
             }
-            if (found.size() > MAX_FOUND) {
+            if (read > MAX_FOUND) {
                 throw new IllegalStateException("Table " + table.name() + " has more than " + MAX_FOUND + " rows for "
-                        + keys.size() + " keys; the book of topic " + topic + " lacks a field of the key");
+                        + keys.size() + " keys; the book of topic " + topic
+                        + " lacks a field of the key, or a column's collation takes different keys for equal");
             }
         }
         return found;
@@ -191,7 +213,7 @@ public final class JdbcReconciliationSource implements ReconciliationSource {
                         }
                     }
                 },
-                table.timeout(),
+                table.limits().timeout(),
                 row -> entry(row, known));
     }
 
@@ -289,6 +311,8 @@ public final class JdbcReconciliationSource implements ReconciliationSource {
 
     /** The table and its columns; those without a default must be set. */
     public static final class Builder {
+        private static final Duration MIN_KEPT = Duration.ofDays(1);
+        private static final Duration MAX_KEPT = Duration.ofDays(36_500);
         private static final String PLAIN = "[\\p{L}_][\\p{L}\\p{N}_$]{0,127}";
         private static final String QUOTED = "\"[\\p{L}\\p{N}_$ -]{1,128}\"|`[\\p{L}\\p{N}_$ -]{1,128}`";
         private static final Pattern COLUMN = Pattern.compile(PLAIN + "|" + QUOTED);
@@ -306,6 +330,7 @@ public final class JdbcReconciliationSource implements ReconciliationSource {
         private @Nullable String condition;
         private List<Object> conditionValues = List.of();
         private Duration timeout = Duration.ofSeconds(10);
+        private @Nullable Duration kept;
 
         private Builder(String topic, @Nullable String group, DataSource dataSource) {
             this.topic = topic;
@@ -370,6 +395,24 @@ public final class JdbcReconciliationSource implements ReconciliationSource {
             return this;
         }
 
+        /**
+         * How long rows are kept, if they are archived or deleted some day; without it they are taken to be kept for ever. What is older is not
+         * compared. <strong>A table that loses rows must have it</strong>, and it must not be longer than they are kept, less a day for the job that removes
+         * them: otherwise a comparison of a longer past finds a message for each row that was removed and takes fact or effect for lost, and
+         * repairs let the effects be taken again.
+         *
+         * @param value 1 day to 36,500 days
+         * @throws IllegalArgumentException if it is outside of these limits
+         */
+        public Builder kept(Duration value) {
+            if (value.compareTo(MIN_KEPT) < 0 || value.compareTo(MAX_KEPT) > 0) {
+                throw new IllegalArgumentException(
+                        "kept must be " + MIN_KEPT.toDays() + " to " + MAX_KEPT.toDays() + " days; it is " + value);
+            }
+            kept = value;
+            return this;
+        }
+
         /** How long a statement may take outside of a transaction that has its own limit; 10 s by default, in whole seconds. */
         public Builder timeout(Duration value) {
             timeout = value;
@@ -393,7 +436,15 @@ public final class JdbcReconciliationSource implements ReconciliationSource {
                     dataSource,
                     topic,
                     group,
-                    new Table(table, List.copyOf(key), time, zone, amount, condition, conditionValues, timeout));
+                    new Table(
+                            table,
+                            List.copyOf(key),
+                            time,
+                            zone,
+                            amount,
+                            condition,
+                            conditionValues,
+                            new Limits(timeout, kept)));
         }
 
         private static String checked(Pattern allowed, String what, String name) {

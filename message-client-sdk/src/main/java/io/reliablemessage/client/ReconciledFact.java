@@ -27,4 +27,10 @@ public @interface ReconciledFact {
 
     /** Which entities are in the book, as a condition of JPQL over {@code e}, such as {@code e.status = 'PAID'}; empty: all. */
     String condition() default "";
+
+    /**
+     * How long entities are kept, as an ISO duration such as {@code P90D}; empty: for ever. Entities that are archived or deleted some day must have it: see
+     * {@link JdbcReconciliationSource.Builder#kept}.
+     */
+    String kept() default "";
 }

@@ -17,9 +17,13 @@ public record RepairAnswer(UUID requestId, List<Result> results) {
     public enum Outcome {
         /** Produced again, or forgotten. */
         DONE,
-        /** There is nothing to do: the fact is gone, the effect is there, or nothing was remembered. */
+        /** There is nothing to do: the fact is gone, or nothing was remembered of the effect, so that the message can be delivered again. */
         NOTHING,
-        /** The application cannot do this for the topic. */
+        /** The effect is there after all: the message must not be delivered again. */
+        THERE,
+        /** It would be wrong: the entity has moved on since. The message must not be delivered again; what to do is a person's decision. */
+        REFUSED,
+        /** The application cannot do this for the topic or the group; a message that is delivered again would take no effect, or a second one. */
         UNSUPPORTED,
         /** It failed and left nothing behind; worth another try. */
         FAILED

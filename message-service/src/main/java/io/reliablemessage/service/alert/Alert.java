@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that a person should know of now. Holds neither payloads nor business keys, since it leaves this system.
+ * Something that a person should know of now. Holds neither payloads nor business keys, nor an application's own words, which may hold both, since it leaves this system.
  *
  * @param id what it is about, 1 to 120 ASCII characters; the same id again is the same alert
  * @param topic {@code null}: not about one topic

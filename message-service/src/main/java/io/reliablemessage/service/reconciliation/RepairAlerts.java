@@ -19,7 +19,11 @@ public final class RepairAlerts {
         this.alerts = alerts;
     }
 
-    /** Joins the caller's transaction, which notes that the order was given up. */
+    /**
+     * Joins the caller's transaction, which notes that the order was given up.
+     *
+     * @param problem a sentence of this service, without an application's words
+     */
     public void givenUp(RepairOrder order, String problem) {
         List<String> webhooks = policies.find(order.topicId())
                 .map(policy -> policy.rules().webhooks())

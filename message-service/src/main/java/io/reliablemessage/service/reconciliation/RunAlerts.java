@@ -1,5 +1,6 @@
 package io.reliablemessage.service.reconciliation;
 
+import io.reliablemessage.protocol.management.ComparisonState;
 import io.reliablemessage.protocol.management.ReconciliationRun;
 import io.reliablemessage.protocol.management.RunState;
 import io.reliablemessage.service.alert.Alert;
@@ -8,6 +9,7 @@ import io.reliablemessage.service.alert.Alerts;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Tells of runs that could not compare all books, and of those that end with open discrepancies. */
@@ -17,6 +19,25 @@ class RunAlerts implements RunListener {
 
     RunAlerts(Alerts alerts) {
         this.alerts = alerts;
+    }
+
+    /** Whose books, and not why: the report has that, in words of applications and of their databases. */
+    private static String unread(ReconciliationRun run) {
+        String books = run.comparisons().stream()
+                .filter(each -> each.state() == ComparisonState.FAILED)
+                .map(RunAlerts::name)
+                .collect(Collectors.joining(", "));
+        return (books.isEmpty() ? "Not all could be compared" : "Could not be compared: " + books)
+                + ". The run's report says why";
+    }
+
+    private static String name(ReconciliationRun.Comparison comparison) {
+        if (comparison.kind() == ReconciliationRun.Kind.MESSAGES) {
+            return "the messages";
+        }
+        return comparison.group() == null
+                ? "the facts of " + comparison.application()
+                : "the effects of group " + comparison.group();
     }
 
     @Override
@@ -32,7 +53,7 @@ class RunAlerts implements RunListener {
                     run.from(),
                     run.to(),
                     found,
-                    incomplete ? run.problem() : null,
+                    incomplete ? unread(run) : null,
                     webhooks));
         }
     }

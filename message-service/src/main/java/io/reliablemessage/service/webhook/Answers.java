@@ -8,7 +8,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** Reads answers that carry an error code of their own. */
 final class Answers {
     private static final int OK = 200;
-    private static final int SHOWN = 200;
 
     private final JsonMapper json;
 
@@ -25,16 +24,14 @@ final class Answers {
     String refusal(int status, String body, String code, String message) {
         JsonNode answer = tree(body);
         if (answer == null || !answer.path(code).isIntegralNumber()) {
-            return status == OK
-                    ? "The answer has no " + code + ": " + Texts.line(body, SHOWN)
-                    : "HTTP status " + status + after(body);
+            return status == OK ? "The answer has no " + code + after(body) : "HTTP status " + status + after(body);
         }
         long number = answer.path(code).asLong();
         if (status == OK && number == 0) {
             return null;
         }
         String words = answer.path(message).asString("");
-        return code + " " + number + (words.isEmpty() ? "" : ": " + Texts.line(words, SHOWN));
+        return code + " " + number + (words.isEmpty() ? "" : ": " + words);
     }
 
     private @Nullable JsonNode tree(String body) {
@@ -46,7 +43,8 @@ final class Answers {
         }
     }
 
+    /** The whole of it: what opens the place is taken out before it is cut. */
     static String after(String body) {
-        return body.isBlank() ? "" : ": " + Texts.line(body, SHOWN);
+        return body.isBlank() ? "" : ": " + body.strip();
     }
 }

@@ -16,6 +16,7 @@ interface Format {
      * Why the call was not taken, since a status of 200 can be a refusal; {@code null}: it was taken.
      *
      * @param body the beginning of the answer
+     * @return may hold any of it, as it came: to be redacted and then cut
      */
     @Nullable
     String refusal(int status, String body);

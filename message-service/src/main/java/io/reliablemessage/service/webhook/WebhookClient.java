@@ -21,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class WebhookClient implements AutoCloseable {
     private static final int MAX_ANSWER_BYTES = 4_096;
+    private static final int MAX_PROBLEM = 250;
 
     private final Map<WebhookKind, Format> formats;
     private final BoundedHttp http;
@@ -48,19 +49,26 @@ final class WebhookClient implements AutoCloseable {
         request.setEntity(new ByteArrayEntity(call.body(), ContentType.APPLICATION_JSON));
         call.headers().forEach(request::setHeader);
         try {
-            String refusal = http.post(request, response -> format.refusal(response.getCode(), beginning(response)));
-            return refusal == null ? null : webhook.redact(refusal);
+            String refusal =
+                    http.post(request, response -> format.refusal(response.getCode(), beginning(response, webhook)));
+            return refusal == null ? null : line(webhook, refusal);
         } catch (IOException e) {
-            return request.isCancelled()
-                    ? "No whole answer within " + http.limit()
-                    : webhook.redact(Texts.line(e.toString(), 400));
+            return request.isCancelled() ? "No whole answer within " + http.limit() : line(webhook, e.toString());
         }
     }
 
-    private static String beginning(ClassicHttpResponse response) throws IOException {
-        return response.getEntity() == null
-                ? ""
-                : new String(response.getEntity().getContent().readNBytes(MAX_ANSWER_BYTES), StandardCharsets.UTF_8);
+    /** Cut last: half of what opens the place would not be recognized, and may be enough. */
+    private static String line(Webhook webhook, String problem) {
+        return Texts.line(webhook.redact(problem), MAX_PROBLEM);
+    }
+
+    private static String beginning(ClassicHttpResponse response, Webhook webhook) throws IOException {
+        if (response.getEntity() == null) {
+            return "";
+        }
+        byte[] read = response.getEntity().getContent().readNBytes(MAX_ANSWER_BYTES);
+        String text = new String(read, StandardCharsets.UTF_8);
+        return read.length < MAX_ANSWER_BYTES ? text : webhook.withoutCutOpener(text);
     }
 
     @Override

@@ -3,12 +3,14 @@ package io.reliablemessage.service.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reliablemessage.protocol.management.DutyState;
+import io.reliablemessage.service.reconciliation.JdbcBooksState;
 import io.reliablemessage.service.retention.RetentionState;
 import io.reliablemessage.service.scheduling.Duty;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,25 @@ class HealthTest {
         assertThat(partitions(1, 0).getStatus()).isEqualTo(Status.DOWN);
         assertThat(partitions(2, 5).getStatus()).isEqualTo(Status.UP);
         assertThat(partitions(2, 5).getDetails()).containsEntry("daysKeptBeyondRetention", 5);
+    }
+
+    @Test
+    void booksThatAreNotComparedForLongAreDegradedAndNamed() {
+        Health fine = books(List.of());
+        assertThat(fine.getStatus()).isEqualTo(Status.UP);
+        assertThat(fine.getDetails()).containsOnlyKeys("secondsUncompared");
+        Health late = books(List.of("order-paid", "coupon-given"));
+        assertThat(late.getStatus()).isEqualTo(new Status("DEGRADED"));
+        assertThat(late.getDetails())
+                .containsEntry("topics", List.of("order-paid", "coupon-given"))
+                .containsEntry("secondsUncompared", 90L)
+                .extractingByKey("reason")
+                .asString()
+                .contains("GET /v1/reconciliation/runs");
+    }
+
+    private static Health books(List<String> late) {
+        return ReconciliationHealthIndicator.of(new JdbcBooksState.Figures(Map.of(), Duration.ofMillis(90_999), late));
     }
 
     private static Health partitions(int ready, int late) {

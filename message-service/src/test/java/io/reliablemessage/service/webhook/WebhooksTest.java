@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.HttpMethod;
@@ -104,6 +105,33 @@ class WebhooksTest {
         assertThat(trial).contains("errcode 310000: no access for …");
         assertThat(list).contains("errcode 310000");
         assertThat(audit).contains("\"signed\":true");
+    }
+
+    /** An answer that repeats the address is shown up to some length; no part of a token may lie before it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "%1$s/%2$s is no hook, nor is %2$s",
+                "<p>..........................................................................................................................................................</p> no page %1$s/%2$s",
+                "%3$s%2$s",
+                "%4$s%1$s/%2$s"
+            })
+    void noPartOfATokenIsLeftOfAnAnswerThatIsCut(String echo, CapturedOutput output) {
+        String path = "/services/T0AAAAAAAA/B0BBBBBBBB";
+        String token = "abcdefghijklmnopqrstuvwx";
+        administrator.call(HttpMethod.PUT, "/v1/webhooks/" + name, rules("SLACK", path + "/" + token, null));
+        answer = echo.formatted(path, token, " ".repeat(4_096 - 12), "\t".repeat(4_096 - 50));
+        String trial = administrator.call(HttpMethod.POST, "/v1/webhooks/" + name + "/trial", null);
+        tell(alert());
+        work();
+        String details = administrator.call(HttpMethod.GET, "/v1/webhooks/" + name, null);
+        String audit = jdbc.sql("SELECT detail FROM audit WHERE target = :target AND action = 'WEBHOOK_TRIED'")
+                .param("target", "webhook " + name)
+                .query(String.class)
+                .single();
+        assertThat(trial).contains("The answer is not ok");
+        assertThat(List.of(trial, details, audit, output.getAll()))
+                .allSatisfy(text -> assertThat(text).doesNotContain("abcdefg", "AAAAAAA", "BBBBBBB"));
     }
 
     @Test

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * message is the one that brought it where it is. What has moved on since stays: there the older effect is rightly not seen any more.
  */
 public final class Releases {
+    /** Why a message that a flag has seen would not take effect again. */
+    public static final String FLAG_STAYS = "The flag in Redis is kept for its retention and would refuse the message";
+
     private final JdbcTables tables;
     private final JdbcIdempotencyRecords records;
     private final Duration patience;
@@ -34,6 +37,7 @@ public final class Releases {
         public enum Kind {
             FORGOTTEN,
             NOTHING,
+            MOVED_ON,
             UNSUPPORTED
         }
     }
@@ -46,9 +50,7 @@ public final class Releases {
     public Release release(Listened listened, @Nullable BusinessKey key, UUID messageId) {
         Protection protection = listened.protection();
         if (protection instanceof Protection.Flag) {
-            return new Release(
-                    Release.Kind.UNSUPPORTED,
-                    "The flag in Redis is kept for its retention and would refuse the message");
+            return new Release(Release.Kind.UNSUPPORTED, FLAG_STAYS);
         }
         IdempotencyKey effect = protection.key().keyOf(listened.group(), key, messageId);
         records.forget(IdempotencyKey.ofSkipped(listened.group(), messageId));
@@ -73,7 +75,7 @@ public final class Releases {
         }
         if (!back) {
             return new Release(
-                    Release.Kind.NOTHING,
+                    Release.Kind.MOVED_ON,
                     "The entity has moved on since; the effect of " + effect.text() + " would be late");
         }
         records.forget(effect);

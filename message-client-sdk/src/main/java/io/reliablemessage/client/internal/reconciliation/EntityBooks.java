@@ -18,6 +18,8 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
 import java.lang.reflect.Member;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,31 +34,46 @@ final class EntityBooks {
 
     /**
      * @param entities joins the transaction that is under way
-     * @throws SetupException if a book lacks its time or its key
+     * @throws SetupException if a book lacks its time or its key, or is kept for no possible time
      */
     static List<ReconciliationSource> of(EntityManagerFactory factory, EntityManager entities) {
         List<ReconciliationSource> sources = new ArrayList<>();
         for (EntityType<?> type : factory.getMetamodel().getEntities()) {
             ReconciledFact fact = type.getJavaType().getAnnotation(ReconciledFact.class);
             if (fact != null) {
-                sources.add(source(entities, type, fact.topic(), null, List.of(fact.key()), fact.condition()));
+                sources.add(source(
+                        entities,
+                        type,
+                        declared(type, fact.topic(), null, fact.condition(), fact.kept()),
+                        List.of(fact.key())));
             }
             ReconciledEffect effect = type.getJavaType().getAnnotation(ReconciledEffect.class);
             if (effect != null) {
                 sources.add(source(
-                        entities, type, effect.topic(), effect.group(), List.of(effect.key()), effect.condition()));
+                        entities,
+                        type,
+                        declared(type, effect.topic(), effect.group(), effect.condition(), effect.kept()),
+                        List.of(effect.key())));
             }
         }
         return sources;
     }
 
+    private static EntitySource.Declared declared(
+            EntityType<?> type, String topic, @Nullable String group, String condition, String kept) {
+        try {
+            return new EntitySource.Declared(
+                    topic, group, type.getName(), condition, kept.isEmpty() ? null : Duration.parse(kept));
+        } catch (DateTimeParseException | IllegalArgumentException e) {
+            throw new SetupException(
+                    "Entity " + type.getJavaType().getName() + " is a book of topic '" + topic + "' that is kept for '"
+                            + kept + "'",
+                    "It must be an ISO duration of 1 day to 36,500 days, such as P90D, or left out.");
+        }
+    }
+
     private static ReconciliationSource source(
-            EntityManager entities,
-            EntityType<?> type,
-            String topic,
-            @Nullable String group,
-            List<String> order,
-            String condition) {
+            EntityManager entities, EntityType<?> type, EntitySource.Declared declared, List<String> order) {
         Map<String, Path> keys = new LinkedHashMap<>();
         List<Path> times = new ArrayList<>();
         List<Path> amounts = new ArrayList<>();
@@ -68,17 +85,13 @@ final class EntityBooks {
         String name = type.getJavaType().getName();
         if (times.size() != 1 || amounts.size() > 1 || keys.isEmpty()) {
             throw new SetupException(
-                    "Entity " + name + " is a book of topic '" + topic + "' with " + times.size()
+                    "Entity " + name + " is a book of topic '" + declared.topic() + "' with " + times.size()
                             + " @ReconciledTime, " + keys.size() + " @ReconciledKey and " + amounts.size()
                             + " @ReconciledAmount attributes",
                     "It needs one time, one key or more, and at most one amount.");
         }
         return new EntitySource(
-                entities,
-                new EntitySource.Name(topic, group, type.getName(), condition),
-                parts(name, order, keys),
-                times.get(0),
-                amounts.isEmpty() ? null : amounts.get(0));
+                entities, declared, parts(name, order, keys), times.get(0), amounts.isEmpty() ? null : amounts.get(0));
     }
 
     private static List<EntitySource.Part> parts(String name, List<String> order, Map<String, Path> keys) {

@@ -8,17 +8,22 @@ import io.reliablemessage.protocol.KeyField;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -32,22 +37,41 @@ final class EntitySource implements ReconciliationSource {
     private static final int KEYS_AT_ONCE = 100;
     private static final int MAX_FOUND = 20_000;
     private static final int FETCH_SIZE = 1_000;
+    private static final Duration MIN_KEPT = Duration.ofDays(1);
+    private static final Duration MAX_KEPT = Duration.ofDays(36_500);
 
     private final EntityManager entities;
-    private final Name name;
+    private final Declared declared;
     private final List<Part> key;
     private final Path time;
     private final @Nullable Path amount;
 
-    /** @param condition empty: all entities are in the book */
-    record Name(String topic, @Nullable String group, String entity, String condition) {}
+    /**
+     * What the annotation says.
+     *
+     * @param condition empty: all entities are in the book
+     * @param kept how long entities are; {@code null}: for ever
+     */
+    record Declared(
+            String topic,
+            @Nullable String group,
+            String entity,
+            String condition,
+            @Nullable Duration kept) {
+        Declared {
+            if (kept != null && (kept.compareTo(MIN_KEPT) < 0 || kept.compareTo(MAX_KEPT) > 0)) {
+                throw new IllegalArgumentException(
+                        "kept must be " + MIN_KEPT.toDays() + " to " + MAX_KEPT.toDays() + " days; it is " + kept);
+            }
+        }
+    }
 
     /** @param path {@code null}: the field has the same value in all keys */
     record Part(String field, @Nullable Path path, @Nullable String constant) {}
 
-    EntitySource(EntityManager entities, Name name, List<Part> key, Path time, @Nullable Path amount) {
+    EntitySource(EntityManager entities, Declared declared, List<Part> key, Path time, @Nullable Path amount) {
         this.entities = entities;
-        this.name = name;
+        this.declared = declared;
         this.key = List.copyOf(key);
         this.time = time;
         this.amount = amount;
@@ -56,17 +80,23 @@ final class EntitySource implements ReconciliationSource {
 
     @Override
     public String topic() {
-        return name.topic();
+        return declared.topic();
     }
 
     @Override
     public @Nullable String group() {
-        return name.group();
+        return declared.group();
     }
 
     @Override
     public boolean hasAmounts() {
         return amount != null;
+    }
+
+    @Override
+    public Optional<Instant> keptSince() {
+        return Optional.ofNullable(declared.kept())
+                .map(kept -> Clock.systemUTC().instant().minus(kept).truncatedTo(ChronoUnit.MILLIS));
     }
 
     @Override
@@ -103,14 +133,22 @@ final class EntitySource implements ReconciliationSource {
                 .map(Objects::requireNonNull)
                 .toList();
         List<ReconciliationEntry> found = new ArrayList<>();
+        int read = 0;
         for (int i = 0; i < possible.size(); i += KEYS_AT_ONCE) {
             Query query = lookUp(possible.subList(i, Math.min(i + KEYS_AT_ONCE, possible.size())));
             try (Stream<ReconciliationEntry> rows = rows(query)) {
-                rows.filter(entry -> wanted.contains(entry.key())).forEach(found::add);
+                // Those that the database takes for equal count, too: see JdbcReconciliationSource.
+                for (Iterator<ReconciliationEntry> each = rows.iterator(); each.hasNext(); read++) {
+                    ReconciliationEntry entry = each.next();
+                    if (wanted.contains(entry.key())) {
+                        found.add(entry);
+                    }
+                }
             }
-            if (found.size() > MAX_FOUND) {
+            if (read > MAX_FOUND) {
                 throw new InvalidDataAccessApiUsageException(
-                        this + " has more than " + MAX_FOUND + " entities for " + keys.size() + " keys");
+                        this + " has more than " + MAX_FOUND + " entities for " + keys.size()
+                                + " keys; it lacks a field of the key, or a column's collation takes different keys for equal");
             }
         }
         return found;
@@ -153,8 +191,8 @@ final class EntitySource implements ReconciliationSource {
         if (amount != null) {
             columns.add(amount.expression());
         }
-        return "SELECT " + String.join(", ", columns) + " FROM " + name.entity() + " e WHERE "
-                + (name.condition().isBlank() ? "1 = 1" : "(" + name.condition() + ")")
+        return "SELECT " + String.join(", ", columns) + " FROM " + declared.entity() + " e WHERE "
+                + (declared.condition().isBlank() ? "1 = 1" : "(" + declared.condition() + ")")
                 + paths().stream()
                         .map(path -> " AND " + path.expression() + " IS NOT NULL")
                         .collect(Collectors.joining());
@@ -236,7 +274,7 @@ final class EntitySource implements ReconciliationSource {
             return at.toEpochMilli();
         }
         throw new InvalidDataAccessApiUsageException("The @ReconciledTime attribute " + time.expression() + " of "
-                + name.entity() + " is a " + type.getName() + ", which is no time");
+                + declared.entity() + " is a " + type.getName() + ", which is no time");
     }
 
     private static Instant instant(Object value) {
@@ -254,6 +292,6 @@ final class EntitySource implements ReconciliationSource {
 
     @Override
     public String toString() {
-        return "entity " + name.entity();
+        return "entity " + declared.entity();
     }
 }

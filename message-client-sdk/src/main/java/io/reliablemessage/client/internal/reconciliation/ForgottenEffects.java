@@ -1,7 +1,7 @@
 package io.reliablemessage.client.internal.reconciliation;
 
-import io.reliablemessage.client.ReconciliationSource;
 import io.reliablemessage.client.internal.idempotency.Listened;
+import io.reliablemessage.client.internal.idempotency.Protection;
 import io.reliablemessage.client.internal.idempotency.Releases;
 import io.reliablemessage.client.internal.schema.ColumnText;
 import io.reliablemessage.protocol.BusinessKey;
@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Forgets effects that are not in the business table any more, each in a transaction of its own: is it really not there, delete its record,
- * commit. After a crash it is forgotten or not, and asking again is harmless.
+ * Forgets effects that are not in the business table any more, each in a transaction of its own: delete its record, is the effect really not there,
+ * commit. The record is locked first, so that a delivery of the same key which commits meanwhile is seen. After a crash it is forgotten or not,
+ * and asking again is harmless. Where the records themselves are the book, there is nothing to forget, and it is only looked whether one is there.
  */
 final class ForgottenEffects {
     private static final Logger log = LoggerFactory.getLogger(ForgottenEffects.class);
@@ -39,25 +40,34 @@ final class ForgottenEffects {
     }
 
     Result release(String topic, String group, Wanted wanted) {
-        Optional<ReconciliationSource> source = books.declared(topic, group);
+        Optional<Book> book = books.find(topic, group);
         Optional<Listened> listener = books.listener(topic, group);
         BusinessKey key = wanted.key();
         UUID id = wanted.messageId();
-        if (source.isEmpty() || listener.isEmpty() || releases == null || id == null || key == null) {
-            return new Result(Outcome.UNSUPPORTED, null, unsupported(source.isEmpty(), listener.isEmpty(), wanted));
+        boolean declared = books.declared(topic, group).isPresent();
+        if (book.isEmpty() || listener.isEmpty() || releases == null || id == null || (declared && key == null)) {
+            return new Result(Outcome.UNSUPPORTED, null, unsupported(book.isEmpty(), listener.isEmpty(), wanted));
         }
         try {
-            return Objects.requireNonNull(
-                    transactions.execute(transaction -> release(releases, source.get(), listener.get(), key, id)));
+            return Objects.requireNonNull(transactions.execute(transaction -> {
+                Result result = declared
+                        ? released(releases.release(listener.get(), key, id))
+                        : recorded(listener.get().protection());
+                if (book.get().find(List.of(wanted)).get(0).times() == 0) {
+                    return result;
+                }
+                transaction.setRollbackOnly();
+                return new Result(Outcome.THERE, null, "The effect is there");
+            }));
         } catch (RuntimeException e) {
             log.warn("The effect of message {} for {} on {} could not be forgotten", id, group, topic, e);
             return new Result(Outcome.FAILED, null, ColumnText.fit(e.toString(), MissingMessages.MAX_DETAIL));
         }
     }
 
-    private static String unsupported(boolean noSource, boolean noListener, Wanted wanted) {
-        if (noSource) {
-            return "The records are the book: there is nothing to forget";
+    private static String unsupported(boolean noBook, boolean noListener, Wanted wanted) {
+        if (noBook) {
+            return "This application has no book of the group's effects";
         }
         if (noListener) {
             return "This application has no listener for the group";
@@ -65,17 +75,20 @@ final class ForgottenEffects {
         return wanted.key() == null ? "Without a business key the effect cannot be looked for" : "There is no database";
     }
 
-    private static Result release(
-            Releases releases, ReconciliationSource source, Listened listener, BusinessKey key, UUID id) {
-        if (!source.find(List.of(key)).isEmpty()) {
-            return new Result(Outcome.NOTHING, null, "The effect is there");
-        }
-        Releases.Release release = releases.release(listener, key, id);
+    private static Result released(Releases.Release release) {
         return switch (release.kind()) {
             case FORGOTTEN -> new Result(Outcome.DONE, null, null);
             case NOTHING -> new Result(Outcome.NOTHING, null, fit(release));
+            case MOVED_ON -> new Result(Outcome.REFUSED, null, fit(release));
             case UNSUPPORTED -> new Result(Outcome.UNSUPPORTED, null, fit(release));
         };
+    }
+
+    /** A record that is gone lets the message in again, unless a flag in front of it does not. */
+    private static Result recorded(Protection protection) {
+        return protection instanceof Protection.Flag
+                ? new Result(Outcome.UNSUPPORTED, null, Releases.FLAG_STAYS)
+                : new Result(Outcome.NOTHING, null, "The records are the book: there is nothing to forget");
     }
 
     private static String fit(Releases.Release release) {

@@ -35,6 +35,7 @@ public record ReconciliationProperties(
      * @param zone how a time without a zone is read
      * @param amount the column with an amount, if it is to be compared
      * @param condition which rows are in the book, as SQL
+     * @param kept how long rows are kept, if they are removed some day, 1 day to 36,500 days; without it for ever
      */
     public record TableBook(
             @Nullable String topic,
@@ -44,7 +45,8 @@ public record ReconciliationProperties(
             @Nullable String time,
             @DefaultValue("UTC") ZoneId zone,
             @Nullable String amount,
-            @Nullable String condition) {}
+            @Nullable String condition,
+            @Nullable Duration kept) {}
 
     /** @throws InvalidPropertyException if a value is missing or outside its limits */
     public ReconciliationProperties {

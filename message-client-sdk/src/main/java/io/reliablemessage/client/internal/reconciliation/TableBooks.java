@@ -58,6 +58,9 @@ final class TableBooks {
             if (book.condition() != null) {
                 builder.condition(book.condition());
             }
+            if (book.kept() != null) {
+                builder.kept(book.kept());
+            }
             return builder.build();
         } catch (IllegalArgumentException e) {
             throw new InvalidPropertyException(name, "is no book: " + e.getMessage());

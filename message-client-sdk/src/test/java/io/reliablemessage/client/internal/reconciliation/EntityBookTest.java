@@ -2,6 +2,8 @@ package io.reliablemessage.client.internal.reconciliation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.reliablemessage.client.ReconciledAmount;
 import io.reliablemessage.client.ReconciledEffect;
@@ -28,10 +30,12 @@ import java.io.Serializable;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -105,7 +109,7 @@ class EntityBookTest {
 
     @Entity(name = "Booking")
     @Table(name = "booking")
-    @ReconciledEffect(topic = "order-paid", group = "points")
+    @ReconciledEffect(topic = "order-paid", group = "points", kept = "P90D")
     static class Booking {
         @Id
         int id;
@@ -123,6 +127,42 @@ class EntityBookTest {
         @Id
         @ReconciledKey("orderNo")
         int id;
+    }
+
+    @Entity(name = "Fleeting")
+    @ReconciledFact(topic = "order-paid", kept = "90 days")
+    static class Fleeting {
+        @Id
+        @ReconciledKey("orderNo")
+        int id;
+
+        @ReconciledTime
+        long at;
+    }
+
+    @Entity(name = "Short")
+    @ReconciledFact(topic = "order-paid", kept = "PT1H")
+    static class Short {
+        @Id
+        @ReconciledKey("orderNo")
+        int id;
+
+        @ReconciledTime
+        long at;
+    }
+
+    @Entity(name = "Coupon")
+    @Table(name = "coupon")
+    @ReconciledFact(topic = "coupon-given")
+    static class Coupon {
+        @Id
+        int id;
+
+        @ReconciledKey("code")
+        String code = "";
+
+        @ReconciledTime
+        long at;
     }
 
     private EntityManagerFactory factory(Class<?>... entities) {
@@ -202,6 +242,47 @@ class EntityBookTest {
         assertThat(asking.ask(Asking.all("order-paid", "points"), EntriesAnswer.class)
                         .entries())
                 .containsExactly(new Entry(BusinessKey.of("orderNo", "1"), null, T, null, null));
+    }
+
+    @Test
+    void bookSaysHowLongEntitiesAreKept() {
+        EntityManagerFactory factory = factory(PaidOrder.class, Booking.class, Number.class);
+        Map<String, Optional<Instant>> kept = new HashMap<>();
+        EntityBooks.of(factory, SharedEntityManagerCreator.createSharedEntityManager(factory))
+                .forEach(source -> kept.put(String.valueOf(source.group()), source.keptSince()));
+        assertThat(kept.get("null")).isEmpty();
+        assertThat(kept.get("points").orElseThrow())
+                .isCloseTo(Instant.now().minus(Duration.ofDays(90)), within(1, ChronoUnit.MINUTES));
+    }
+
+    @Test
+    void entityThatIsKeptForNoPossibleTimeDoesNotStart() {
+        for (Class<?> wrong : List.of(Fleeting.class, Short.class)) {
+            EntityManagerFactory factory = factory(wrong);
+            assertThatThrownBy(() ->
+                            EntityBooks.of(factory, SharedEntityManagerCreator.createSharedEntityManager(factory)))
+                    .isInstanceOf(SetupException.class)
+                    .hasMessageContaining("kept");
+            factory.close();
+        }
+    }
+
+    /** As with tables: see there. */
+    @Test
+    void entitiesThatOnlyTheCollationTakesForTheKeyCountAgainstTheLimit() {
+        assumeTrue(store.dialect() == Dialect.MYSQL, "Its collation takes c and C for equal");
+        EntityManagerFactory factory = factory(Coupon.class);
+        store.jdbc().update("INSERT INTO coupon (id, code, at) VALUES (0, 'c', 1)");
+        for (int rows = 1; rows <= 20_000; rows *= 2) {
+            store.jdbc().update("INSERT INTO coupon (id, code, at) SELECT id + ?, code, at FROM coupon", rows);
+        }
+        store.jdbc().update("INSERT INTO coupon (id, code, at) VALUES (1000000, 'C', 1)");
+        var book = EntityBooks.of(factory, SharedEntityManagerCreator.createSharedEntityManager(factory))
+                .get(0);
+        new TransactionTemplate(new JpaTransactionManager(factory))
+                .executeWithoutResult(transaction -> assertThatThrownBy(
+                                () -> book.find(List.of(BusinessKey.of("code", "C"))))
+                        .hasMessageContaining("collation"));
     }
 
     @Test

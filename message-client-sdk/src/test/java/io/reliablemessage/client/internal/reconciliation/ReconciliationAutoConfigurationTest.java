@@ -11,6 +11,7 @@ import io.reliablemessage.protocol.CheckSignature;
 import io.reliablemessage.protocol.reconciliation.SourcesAnswer;
 import io.reliablemessage.protocol.reconciliation.SourcesQuestion;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -63,6 +64,7 @@ class ReconciliationAutoConfigurationTest {
                         "reliable-message.reconciliation.effects.coupons.table=rm_fence",
                         "reliable-message.reconciliation.effects.coupons.key=orderNo=message_id",
                         "reliable-message.reconciliation.effects.coupons.time=created_at",
+                        "reliable-message.reconciliation.effects.coupons.kept=30d",
                         "reliable-message.reconciliation.effects.coupons.zone=Asia/Shanghai")
                 .run(context -> {
                     assertThat(context).hasNotFailed();
@@ -86,6 +88,11 @@ class ReconciliationAutoConfigurationTest {
                     assertThat(answer.sources())
                             .extracting(source -> source.group() + " " + source.identifiedBy())
                             .containsExactly("null BUSINESS_KEY", "coupon BUSINESS_KEY", "points MESSAGE_ID");
+                    assertThat(answer.sources().get(0).keptSince()).isNull();
+                    assertThat(answer.sources().get(1).keptSince())
+                            .isBetween(
+                                    Instant.ofEpochMilli(now).minus(Duration.ofDays(30)),
+                                    Instant.ofEpochMilli(now).minus(Duration.ofDays(29)));
                     assertThat(context.getBean(
                                             "reliableMessageReconciliationPaths",
                                             DelegatingFilterProxyRegistrationBean.class)
@@ -109,6 +116,13 @@ class ReconciliationAutoConfigurationTest {
                 "facts.orders.table=orders",
                 "facts.orders.key=orderNo",
                 "facts.orders.time=paid_at");
+        refused(
+                "reconciliation.facts.orders is no book: kept must be 1 to 36500 days; it is PT1H",
+                "facts.orders.topic=order-paid",
+                "facts.orders.table=orders",
+                "facts.orders.key=orderNo=order_no",
+                "facts.orders.time=paid_at",
+                "facts.orders.kept=1h");
         refused("reconciliation.time-limit must be 1 s to 1 min", "time-limit=500ms");
     }
 

@@ -215,6 +215,42 @@ class TableBookTest {
         assertThat(found.get(1).entry()).isNull();
     }
 
+    /** Read up to a limit and then compared exactly, the row that is meant could lie behind the limit, and would be taken for gone. */
+    @Test
+    void rowsThatOnlyTheCollationTakesForTheKeyCountAgainstTheLimit() {
+        assumeTrue(store.dialect() == Dialect.MYSQL, "Its collation takes m1 and M1 for equal");
+        pay("m1", 7, T, "1");
+        for (int rows = 1; rows <= 20_000; rows *= 2) {
+            store.jdbc().update("INSERT INTO orders SELECT * FROM orders");
+        }
+        pay("M1", 7, T, "1");
+        assertThatThrownBy(() -> orders().build().find(List.of(key("M1", 7))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("collation");
+        assertThat(asking(orders().build()).status(Asking.find("order-paid", null, new Wanted(key("M1", 7), null))))
+                .isNotEqualTo(200);
+    }
+
+    @Test
+    void bookSaysHowLongItIsKept() {
+        assertThat(orders().build().keptSince()).isEmpty();
+        Instant since = orders().kept(Duration.ofDays(30)).build().keptSince().orElseThrow();
+        assertThat(since)
+                .isCloseTo(Instant.now().minus(Duration.ofDays(30)), within(1, java.time.temporal.ChronoUnit.MINUTES));
+        assertThat(asking(orders().kept(Duration.ofDays(30)).build())
+                        .ask(Asking.sources(), SourcesAnswer.class)
+                        .sources()
+                        .get(0)
+                        .keptSince())
+                .isNotNull();
+        for (Duration wrong :
+                List.of(Duration.ofDays(-1), Duration.ZERO, Duration.ofHours(23), Duration.ofDays(36_501))) {
+            assertThatThrownBy(() -> orders().kept(wrong))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("kept must be 1 to 36500 days");
+        }
+    }
+
     @Test
     void rowsWithoutTimeOrKeyAreNotInTheBook() {
         pay("M1", 1, T, null);

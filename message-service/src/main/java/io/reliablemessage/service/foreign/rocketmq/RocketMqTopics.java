@@ -80,15 +80,23 @@ public final class RocketMqTopics implements ForeignTopics, DisposableBean {
                             .map(RocketMqTopics::message)
                             .toList()
                     : List.of();
-            // Without a message the broker says where the next one is, or, at the end, the same offset again.
-            long next = result.getPullStatus() == PullStatus.NO_NEW_MSG ? queue.end() : result.getNextBeginOffset();
-            return new Batch(messages, Math.max(next, queue.next() + 1));
+            return new Batch(messages, next(queue, result.getPullStatus(), result.getNextBeginOffset()));
         } catch (MQClientException | RemotingException | MQBrokerException e) {
             throw unreadable(topic, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unreadable(topic, e);
         }
+    }
+
+    /**
+     * Without a message the broker says where the next one may be: behind a file of its index that has expired, say. Only at the end of the queue it says the same offset again.
+     */
+    static long next(Queue queue, PullStatus status, long named) {
+        if (named > queue.next()) {
+            return named;
+        }
+        return status == PullStatus.NO_NEW_MSG ? Math.max(queue.end(), queue.next() + 1) : queue.next() + 1;
     }
 
     private static ForeignMessage message(MessageExt message) {

@@ -29,19 +29,25 @@ class ApplicationRepairs {
                     books.produce(asked(applicationId), topic, List.of(key)).answer());
             return switch (answer.outcome()) {
                 case DONE -> Result.repaired("Produced again" + message(answer.messageId()));
-                case NOTHING -> Result.repaired(words("The application says that there is nothing to produce", answer));
-                case UNSUPPORTED ->
-                    Result.givenUp(words("The application cannot produce messages of this topic again", answer));
-                case FAILED -> Result.failed(words("The application could not produce it again", answer));
+                case NOTHING, THERE ->
+                    Result.repaired("The application says that there is nothing to produce")
+                            .because(answer.detail());
+                case REFUSED, UNSUPPORTED ->
+                    Result.givenUp("The application cannot produce messages of this topic again")
+                            .because(answer.detail());
+                case FAILED ->
+                    Result.failed("The application could not produce it again").because(answer.detail());
             };
         } catch (BookProblemException e) {
-            return Result.failed("The application could not be asked to produce it again: " + e.getMessage());
+            return Result.failed("The application could not be asked to produce it again")
+                    .because(e.getMessage());
         }
     }
 
     /**
-     * Lets the consumer forget the record of an effect that is not there, so that a redelivery is not taken for a duplicate. A group that keeps records only, which is its
-     * book then, has nothing to forget.
+     * Lets the consumer look once more whether the effect is there, and forget its record if it is not, so that a redelivery is not taken for a duplicate. A group that keeps
+     * records only, which is its book then, has nothing to forget. The message is delivered again only if the consumer says so: an effect that has come meanwhile would be taken
+     * twice, one that the entity has left behind would be wrong, and a flag that cannot be forgotten would refuse the message each time.
      *
      * @return {@code null}: the group can be delivered to again
      */
@@ -51,11 +57,21 @@ class ApplicationRepairs {
             RepairAnswer.Result answer =
                     only(books.release(asked(applicationId), topic, group, List.of(new Wanted(key, message)))
                             .answer());
-            return answer.outcome() == RepairAnswer.Outcome.FAILED
-                    ? Result.failed(words("The consumer could not forget its record", answer))
-                    : null;
+            return switch (answer.outcome()) {
+                case DONE, NOTHING -> null;
+                case THERE -> Result.repaired("The consumer says that the effect is there now; nothing is delivered");
+                case REFUSED ->
+                    Result.givenUp("The consumer refuses the effect; nothing is delivered")
+                            .because(answer.detail());
+                case UNSUPPORTED ->
+                    Result.givenUp("The consumer cannot take the effect again; nothing is delivered")
+                            .because(answer.detail());
+                case FAILED ->
+                    Result.failed("The consumer could not forget its record").because(answer.detail());
+            };
         } catch (BookProblemException e) {
-            return Result.failed("The consumer could not be asked to forget its record: " + e.getMessage());
+            return Result.failed("The consumer could not be asked to forget its record")
+                    .because(e.getMessage());
         }
     }
 
@@ -69,9 +85,5 @@ class ApplicationRepairs {
 
     private static String message(@Nullable UUID id) {
         return id == null ? "" : " as message " + id;
-    }
-
-    private static String words(String sentence, RepairAnswer.Result answer) {
-        return answer.detail() == null ? sentence : sentence + ": " + answer.detail();
     }
 }

@@ -124,7 +124,11 @@ class RepairDuty implements Duty {
                     throw new SupersededException();
                 }
                 surroundings.audit().write(note(order, result.words()));
-                log.info("Discrepancy {}, {}: {}; the next run verifies it", order.id(), order.type(), result.words());
+                log.info(
+                        "Discrepancy {}, {}: {}; the next run verifies it",
+                        order.id(),
+                        order.type(),
+                        result.sentence());
                 yield Taken.REPAIRED;
             }
             // Not reported: when the claim has run out it is handed out again, and no try is counted.
@@ -142,7 +146,7 @@ class RepairDuty implements Duty {
                         "Discrepancy {}, {}, could not be repaired: {}. It is tried again in {}",
                         order.id(),
                         order.type(),
-                        result.words(),
+                        result.sentence(),
                         AGAIN);
                 yield Taken.AGAIN;
             }
@@ -150,12 +154,12 @@ class RepairDuty implements Duty {
                 surroundings
                         .audit()
                         .write(note(order, result.words()).withOutcome(AuditOutcome.FAILED, result.words()));
-                alerts.givenUp(order, result.words());
+                alerts.givenUp(order, result.sentence());
                 log.warn(
-                        "Discrepancy {}, {}, could not be repaired: {}. It waits for a person",
+                        "Discrepancy {}, {}, could not be repaired: {}. It waits for a person, and says more",
                         order.id(),
                         order.type(),
-                        result.words());
+                        result.sentence());
                 yield Taken.GIVEN_UP;
             }
         };

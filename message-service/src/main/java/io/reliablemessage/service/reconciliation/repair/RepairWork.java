@@ -62,7 +62,7 @@ class RepairWork {
             return Result.givenUp("An UNDECIDED message with this key waits for a person: commit that");
         }
         if (there.stream().anyMatch(each -> each.state() == MessageState.PREPARED)) {
-            return new Result(Result.Outcome.LATER, "A PREPARED message with this key is being asked about");
+            return new Result(Result.Outcome.LATER, "A PREPARED message with this key is being asked about", null);
         }
         return there.stream()
                 .findFirst()

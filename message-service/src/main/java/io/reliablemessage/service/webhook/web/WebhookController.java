@@ -21,7 +21,10 @@ import org.springframework.web.bind.annotation.RestController;
 
 @RestController
 @RequestMapping("/v1/webhooks")
-@Tag(name = "webhooks", description = "Where somebody is told of what the books say; administrators only")
+@Tag(
+        name = "webhooks",
+        description =
+                "Where somebody is told of what the books say; administrators set it, and everybody may see where and how it went")
 class WebhookController {
     private final Webhooks webhooks;
 

@@ -43,6 +43,11 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.HttpMethod;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.web.servlet.client.RestTestClient;
@@ -51,6 +56,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Each type is repaired as its rules say, once, and what cannot be repaired waits for a person who is told. */
 @ServiceTest
+@ExtendWith(OutputCaptureExtension.class)
 class RepairTest {
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -191,7 +197,7 @@ class RepairTest {
                 "{\"enabled\": false, \"webhooks\": [\"on-call\"]}");
         UUID message = consumed("3");
         UUID discrepancy = order(DiscrepancyType.FALSE_RECEIPT, message, "3", null);
-        reply = () -> new RepairAnswer.Result(RepairAnswer.Outcome.FAILED, null, "table is locked");
+        reply = () -> new RepairAnswer.Result(RepairAnswer.Outcome.FAILED, null, "table is locked by orderNo=3");
         duty.step(Set.of());
         assertThat(stateOf(discrepancy)).isEqualTo("OPEN 1");
         for (int i = 0; i < 5; i++) {
@@ -202,14 +208,75 @@ class RepairTest {
         assertThat(stateOf(discrepancy)).isEqualTo("OPEN 3");
         assertThat(rows.stateOf(message)).isEqualTo(MessageState.CONSUMED);
         assertThat(audited(discrepancy))
-                .containsExactly("message-service FAILED The consumer could not forget its record: table is locked");
+                .containsExactly(
+                        "message-service FAILED The consumer could not forget its record: table is locked by orderNo=3");
         assertThat(jdbc.queryForObject(
                         "SELECT alert FROM webhook_call WHERE alert_id = ?",
                         String.class,
                         "discrepancy " + discrepancy + " try 3"))
-                .contains("REPAIR_GIVEN_UP", "FALSE_RECEIPT", "table is locked")
-                .doesNotContain("orderNo");
+                .contains("REPAIR_GIVEN_UP", "FALSE_RECEIPT", "The consumer could not forget its record")
+                .doesNotContain("orderNo", "table is locked");
         jdbc.update("DELETE FROM webhook_call");
+    }
+
+    /** Between run and repair it may have come in by another way, which left no record. */
+    @Test
+    void effectThatHasComeMeanwhileIsNotTakenTwice() {
+        UUID message = consumed("12");
+        UUID discrepancy = order(DiscrepancyType.FALSE_RECEIPT, message, "12", null);
+        reply = () -> new RepairAnswer.Result(RepairAnswer.Outcome.THERE, null, "The effect is there");
+        duty.step(Set.of());
+        assertThat(stateOf(discrepancy)).isEqualTo("REPAIRING 1");
+        assertThat(rows.stateOf(message)).isEqualTo(MessageState.CONSUMED);
+        assertThat(audited(discrepancy).get(0)).contains("the effect is there now; nothing is delivered");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = RepairAnswer.Outcome.class,
+            names = {"REFUSED", "UNSUPPORTED"})
+    void effectThatCannotBeTakenAgainIsAPersons(RepairAnswer.Outcome outcome) {
+        UUID message = consumed("13" + outcome);
+        UUID discrepancy = order(DiscrepancyType.FALSE_RECEIPT, message, "13" + outcome, null);
+        reply = () -> new RepairAnswer.Result(outcome, null, "Why not");
+        duty.step(Set.of());
+        makeOrdersDue();
+        duty.step(Set.of());
+        assertThat(asked).hasSize(1);
+        assertThat(stateOf(discrepancy)).isEqualTo("OPEN 1");
+        assertThat(rows.stateOf(message)).isEqualTo(MessageState.CONSUMED);
+        assertThat(audited(discrepancy).get(0)).contains("FAILED", "Why not");
+    }
+
+    @Test
+    void recordThatIsGoneIsNoReasonNotToDeliver() {
+        UUID message = consumed("14");
+        order(DiscrepancyType.FALSE_RECEIPT, message, "14", null);
+        reply = () -> new RepairAnswer.Result(RepairAnswer.Outcome.NOTHING, null, "Nothing is remembered");
+        duty.step(Set.of());
+        assertThat(rows.stateOf(message)).isEqualTo(MessageState.CONFIRMED);
+    }
+
+    @Test
+    void applicationsWordsAreOneShortLineAndInNoLog(CapturedOutput output) {
+        UUID discrepancy = order(DiscrepancyType.MISSING_MESSAGE, null, "15", null);
+        reply = () -> new RepairAnswer.Result(
+                RepairAnswer.Outcome.UNSUPPORTED,
+                null,
+                "no\r\n2026 ERROR forged\u0085line " + "\uD83D\uDE00".repeat(100_000));
+        duty.step(Set.of());
+        String problem = jdbc.queryForObject(
+                "SELECT repair_problem FROM reconciliation_discrepancy WHERE id = ?",
+                String.class,
+                Ids.toBytes(discrepancy));
+        assertThat(problem)
+                .startsWith("The application cannot produce messages of this topic again: no 2026 ERROR forged line ")
+                .endsWith("\uD83D\uDE00…")
+                .hasSizeBetween(400, 500);
+        assertThat(audited(discrepancy)).singleElement().asString().contains(problem);
+        assertThat(output.getAll())
+                .contains("Discrepancy " + discrepancy + ", MISSING_MESSAGE, could not be repaired")
+                .doesNotContain("forged", "\uD83D\uDE00");
     }
 
     @Test
