@@ -39,7 +39,9 @@ class StoresTest {
     void eachStoreIsWhatItIsCalled(Stores stores) {
         Assumptions.assumeTrue(stores == Stores.MARIADB || stores == Stores.MYSQL);
         try (Store store = stores.empty(1)) {
-            assertThat(store.jdbc().queryForObject("SELECT VERSION()", String.class).contains("MariaDB"))
+            assertThat(store.jdbc()
+                            .queryForObject("SELECT VERSION()", String.class)
+                            .contains("MariaDB"))
                     .isEqualTo(stores == Stores.MARIADB);
         }
     }

@@ -29,9 +29,7 @@ class ApplyScriptTest {
         passwords = Files.createDirectory(folder.resolve("passwords"));
         Files.writeString(folder.resolve("root-password"), ROOT_PASSWORD);
         Path client = Files.createDirectory(folder.resolve("bin")).resolve("mysql");
-        Files.writeString(
-                client,
-                """
+        Files.writeString(client, """
                 #!/bin/sh
                 {
                     echo "arguments: $*"

@@ -28,8 +28,9 @@ class ShopAccountsTest {
     /** Takes the place of "service" in all names, or tests at the same time would meet. */
     private final String own = "t" + UUID.randomUUID().toString().substring(0, 8);
 
-    private final List<String> applications =
-            Stream.of("order_", "points_", "coupon_", "warehouse_").map(each -> each + own).toList();
+    private final List<String> applications = Stream.of("order_", "points_", "coupon_", "warehouse_")
+            .map(each -> each + own)
+            .toList();
     private final String migration = "shop_" + own;
 
     /** What "_" would stand for if it were not escaped. */
@@ -44,7 +45,10 @@ class ShopAccountsTest {
                 .replace("shop_migration", migration);
         // A second time, as at each start.
         for (int i = 0; i < 2; i++) {
-            Stream.of(script.split(";")).map(String::strip).filter(s -> !s.isEmpty()).forEach(root::execute);
+            Stream.of(script.split(";"))
+                    .map(String::strip)
+                    .filter(s -> !s.isEmpty())
+                    .forEach(root::execute);
         }
         accounts()
                 .forEach(account ->
@@ -102,8 +106,7 @@ class ShopAccountsTest {
     private JdbcTemplate as(String account) {
         MysqlDataSource dataSource = new MysqlDataSource();
         // Without a schema: what an account may not even see cannot be the default.
-        dataSource.setUrl(
-                database.jdbcUrl().replace("/" + database.name(), "/") + "&allowPublicKeyRetrieval=true");
+        dataSource.setUrl(database.jdbcUrl().replace("/" + database.name(), "/") + "&allowPublicKeyRetrieval=true");
         dataSource.setUser(account);
         dataSource.setPassword(PASSWORD);
         return new JdbcTemplate(dataSource);
