@@ -1,4 +1,5 @@
 -- The accounts of the sample shop; an application of yours is given the same. Can be run again at any time; apply.sh sets the passwords.
+-- In the schema of a grant "_" stands for any character; "\_" is the character itself.
 
 CREATE DATABASE IF NOT EXISTS order_service CHARACTER SET utf8mb4;
 CREATE DATABASE IF NOT EXISTS points_service CHARACTER SET utf8mb4;
@@ -7,17 +8,35 @@ CREATE DATABASE IF NOT EXISTS warehouse_service CHARACTER SET utf8mb4;
 
 -- Creates and upgrades the tables of the four applications, and the SDK's in the same schemas.
 CREATE USER IF NOT EXISTS shop_migration@'%' ACCOUNT LOCK;
-GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES ON order_service.* TO shop_migration@'%';
-GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES ON points_service.* TO shop_migration@'%';
-GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES ON coupon_service.* TO shop_migration@'%';
-GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES ON warehouse_service.* TO shop_migration@'%';
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX ON `order\_service`.* TO shop_migration@'%';
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX ON `points\_service`.* TO shop_migration@'%';
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX ON `coupon\_service`.* TO shop_migration@'%';
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX ON `warehouse\_service`.* TO shop_migration@'%';
 
 -- An application reads and writes rows of its own schema and nothing else; the SDK needs no more either.
 CREATE USER IF NOT EXISTS order_service@'%' ACCOUNT LOCK;
 CREATE USER IF NOT EXISTS points_service@'%' ACCOUNT LOCK;
 CREATE USER IF NOT EXISTS coupon_service@'%' ACCOUNT LOCK;
 CREATE USER IF NOT EXISTS warehouse_service@'%' ACCOUNT LOCK;
-GRANT SELECT, INSERT, UPDATE, DELETE ON order_service.* TO order_service@'%';
-GRANT SELECT, INSERT, UPDATE, DELETE ON points_service.* TO points_service@'%';
-GRANT SELECT, INSERT, UPDATE, DELETE ON coupon_service.* TO coupon_service@'%';
-GRANT SELECT, INSERT, UPDATE, DELETE ON warehouse_service.* TO warehouse_service@'%';
+GRANT SELECT, INSERT, UPDATE, DELETE ON `order\_service`.* TO order_service@'%';
+GRANT SELECT, INSERT, UPDATE, DELETE ON `points\_service`.* TO points_service@'%';
+GRANT SELECT, INSERT, UPDATE, DELETE ON `coupon\_service`.* TO coupon_service@'%';
+GRANT SELECT, INSERT, UPDATE, DELETE ON `warehouse\_service`.* TO warehouse_service@'%';
+
+-- Before, the rights were granted for any character in place of "_". Granted once more, so that there is something to revoke on every server.
+GRANT SELECT ON order_service.* TO shop_migration@'%';
+GRANT SELECT ON points_service.* TO shop_migration@'%';
+GRANT SELECT ON coupon_service.* TO shop_migration@'%';
+GRANT SELECT ON warehouse_service.* TO shop_migration@'%';
+GRANT SELECT ON order_service.* TO order_service@'%';
+GRANT SELECT ON points_service.* TO points_service@'%';
+GRANT SELECT ON coupon_service.* TO coupon_service@'%';
+GRANT SELECT ON warehouse_service.* TO warehouse_service@'%';
+REVOKE ALL PRIVILEGES ON order_service.* FROM shop_migration@'%';
+REVOKE ALL PRIVILEGES ON points_service.* FROM shop_migration@'%';
+REVOKE ALL PRIVILEGES ON coupon_service.* FROM shop_migration@'%';
+REVOKE ALL PRIVILEGES ON warehouse_service.* FROM shop_migration@'%';
+REVOKE ALL PRIVILEGES ON order_service.* FROM order_service@'%';
+REVOKE ALL PRIVILEGES ON points_service.* FROM points_service@'%';
+REVOKE ALL PRIVILEGES ON coupon_service.* FROM coupon_service@'%';
+REVOKE ALL PRIVILEGES ON warehouse_service.* FROM warehouse_service@'%';

@@ -2,6 +2,9 @@ package io.reliablemessage.client.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import io.reliablemessage.embedded.TestDatabase;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -17,15 +20,15 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * Of MySQL and MariaDB a JVM has one: MySQL where the system property {@code reliable-message.test.jdbc-url} names a server, otherwise
- * an embedded MariaDB. Servers start with the first use and end with the JVM.
+ * Of MySQL and MariaDB a JVM has one: what the system property {@code reliable-message.test.jdbc-url} names; MySQL where
+ * {@code reliable-message.test.containers} asks for containers; otherwise an embedded MariaDB. Servers start with the first use and end with the JVM.
  */
 public enum Stores {
     MARIADB {
         @Override
         @Nullable
         String missing() {
-            return namedServer() ? "MariaDB: " + TestDatabase.JDBC_URL_PROPERTY + " names another server" : null;
+            return ON_MYSQL ? "MariaDB: the tests run on MySQL" : null;
         }
 
         @Override
@@ -38,7 +41,7 @@ public enum Stores {
         @Override
         @Nullable
         String missing() {
-            return namedServer() ? null : "MySQL: " + TestDatabase.JDBC_URL_PROPERTY + " names no server";
+            return ON_MYSQL ? null : "MySQL: the tests run on MariaDB";
         }
 
         @Override
@@ -80,6 +83,9 @@ public enum Stores {
         }
     };
 
+    /** Which of the two the server of this JVM's tests is. */
+    private static final boolean ON_MYSQL = onMySql();
+
     /** For {@code @MethodSource}; {@link EachStore} is shorter. */
     public static Stream<Stores> available() {
         return Arrays.stream(values()).filter(store -> store.missing() == null);
@@ -108,8 +114,16 @@ public enum Stores {
 
     abstract Store database(HikariConfig pool);
 
-    private static boolean namedServer() {
-        return !System.getProperty(TestDatabase.JDBC_URL_PROPERTY, "").isBlank();
+    private static boolean onMySql() {
+        String named = System.getProperty(TestDatabase.JDBC_URL_PROPERTY, "");
+        if (named.isBlank()) {
+            return Boolean.getBoolean(TestDatabase.CONTAINERS_PROPERTY);
+        }
+        try (Connection connection = DriverManager.getConnection(named)) {
+            return !connection.getMetaData().getDatabaseProductVersion().contains("MariaDB");
+        } catch (SQLException e) {
+            throw new IllegalStateException(TestDatabase.JDBC_URL_PROPERTY + " names a server that does not answer", e);
+        }
     }
 
     private static Store onTestDatabase(HikariConfig pool) {

@@ -34,6 +34,18 @@ class StoresTest {
         }
     }
 
+    /** MariaDB calls itself so in its version, and MySQL does not. */
+    @EachStore
+    void eachStoreIsWhatItIsCalled(Stores stores) {
+        Assumptions.assumeTrue(stores == Stores.MARIADB || stores == Stores.MYSQL);
+        try (Store store = stores.empty(1)) {
+            assertThat(store.jdbc()
+                            .queryForObject("SELECT VERSION()", String.class)
+                            .contains("MariaDB"))
+                    .isEqualTo(stores == Stores.MARIADB);
+        }
+    }
+
     /** By hand twice, or by hand and then by Flyway. */
     @EachStore
     void theScriptsMayRunAgain(Stores stores) {

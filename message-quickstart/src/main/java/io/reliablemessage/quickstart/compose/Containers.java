@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Containers {
 
     private static final Duration COMMAND_LIMIT = Duration.ofMinutes(2);
-    private static final Duration HEALTHY_LIMIT = Duration.ofMinutes(3);
+    private static final Duration HEALTHY_LIMIT = Duration.ofMinutes(10);
     private static final Duration POLL = Duration.ofMillis(500);
 
     /** The container of a service, running or not. */
@@ -34,7 +34,7 @@ final class Containers {
         return Integer.parseInt(run("docker", "inspect", "--format", "{{.RestartCount}}", container));
     }
 
-    /** @throws IllegalStateException when it is not healthy within three minutes */
+    /** @throws IllegalStateException when it is not healthy within ten minutes */
     void awaitHealthy(String container) {
         long limit = System.nanoTime() + HEALTHY_LIMIT.toNanos();
         while (!run("docker", "inspect", "--format", "{{.State.Health.Status}}", container)

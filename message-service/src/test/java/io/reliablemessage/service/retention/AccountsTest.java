@@ -39,6 +39,7 @@ class AccountsTest {
         // The schema is the test's own, or tests at the same time would meet.
         String script = Files.readString(Path.of("../sql/accounts/service.sql"))
                 .replaceAll("(?m)^--.*$", "")
+                .replace("`message\\_service`.", "`" + database.name().replace("_", "\\_") + "`.")
                 .replace("message_service.", database.name() + ".")
                 .replace("EXISTS message_service CHARACTER", "EXISTS " + database.name() + " CHARACTER")
                 .replace("message_service", service);
@@ -104,6 +105,24 @@ class AccountsTest {
                         .isInstanceOf(DataAccessException.class)
                         .rootCause()
                         .hasMessageContaining("denied"));
+    }
+
+    /** "_" in the schema of a grant would stand for any character. */
+    @Test
+    void schemaOfASimilarNameIsClosed() {
+        String neighbour = database.name().replace('_', 'x');
+        root.execute("CREATE DATABASE " + neighbour);
+        try {
+            root.execute("CREATE TABLE " + neighbour + ".entry (id INT)");
+            Stream.of(service, migration)
+                    .map(account -> new JdbcTemplate(as(account)))
+                    .forEach(account -> assertThatThrownBy(
+                                    () -> account.queryForList("SELECT * FROM " + neighbour + ".entry"))
+                            .rootCause()
+                            .hasMessageContaining("denied"));
+        } finally {
+            root.execute("DROP DATABASE " + neighbour);
+        }
     }
 
     private DataSource as(String account) {
