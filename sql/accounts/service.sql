@@ -18,9 +18,3 @@ GRANT ALTER, CREATE, DROP ON message_service.message_detached TO message_service
 GRANT ALTER, CREATE, DROP ON message_service.group_delivery TO message_service@'%';
 GRANT ALTER, CREATE, DROP ON message_service.delivery_attempt TO message_service@'%';
 GRANT ALTER, CREATE, DROP ON message_service.check_back TO message_service@'%';
-
--- Before, the rights were granted for "message_service" and so for "messageXservice" too. Granted once more, so that there is something to revoke on every server.
-GRANT SELECT ON message_service.* TO message_service_migration@'%';
-GRANT SELECT ON message_service.* TO message_service@'%';
-REVOKE ALL PRIVILEGES ON message_service.* FROM message_service_migration@'%';
-REVOKE ALL PRIVILEGES ON message_service.* FROM message_service@'%';

@@ -22,21 +22,3 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON `order\_service`.* TO order_service@'%';
 GRANT SELECT, INSERT, UPDATE, DELETE ON `points\_service`.* TO points_service@'%';
 GRANT SELECT, INSERT, UPDATE, DELETE ON `coupon\_service`.* TO coupon_service@'%';
 GRANT SELECT, INSERT, UPDATE, DELETE ON `warehouse\_service`.* TO warehouse_service@'%';
-
--- Before, the rights were granted for any character in place of "_". Granted once more, so that there is something to revoke on every server.
-GRANT SELECT ON order_service.* TO shop_migration@'%';
-GRANT SELECT ON points_service.* TO shop_migration@'%';
-GRANT SELECT ON coupon_service.* TO shop_migration@'%';
-GRANT SELECT ON warehouse_service.* TO shop_migration@'%';
-GRANT SELECT ON order_service.* TO order_service@'%';
-GRANT SELECT ON points_service.* TO points_service@'%';
-GRANT SELECT ON coupon_service.* TO coupon_service@'%';
-GRANT SELECT ON warehouse_service.* TO warehouse_service@'%';
-REVOKE ALL PRIVILEGES ON order_service.* FROM shop_migration@'%';
-REVOKE ALL PRIVILEGES ON points_service.* FROM shop_migration@'%';
-REVOKE ALL PRIVILEGES ON coupon_service.* FROM shop_migration@'%';
-REVOKE ALL PRIVILEGES ON warehouse_service.* FROM shop_migration@'%';
-REVOKE ALL PRIVILEGES ON order_service.* FROM order_service@'%';
-REVOKE ALL PRIVILEGES ON points_service.* FROM points_service@'%';
-REVOKE ALL PRIVILEGES ON coupon_service.* FROM coupon_service@'%';
-REVOKE ALL PRIVILEGES ON warehouse_service.* FROM warehouse_service@'%';
