@@ -155,7 +155,7 @@ class ComparisonSteps {
             problem = "The application does not say what identifies the entries of its book";
         }
         String failed = problem;
-        Instant kept = source.keptSince();
+        Instant kept = source.keptSince() == null ? null : JdbcDiscrepancies.bounded(source.keptSince());
         Instant from = kept == null ? run.from() : later(run.from(), earlier(ceiling(kept), run.to()));
         store(run, comparison, () -> {
             tables.comparisons().count(run.id(), comparison.number(), 1, bytes, 0);
@@ -178,7 +178,7 @@ class ComparisonSteps {
                                     source.identifiedBy(),
                                     source.contents(),
                                     source.amounts() && run.rules().amountField() != null,
-                                    kept == null ? null : JdbcDiscrepancies.bounded(kept),
+                                    kept,
                                     0,
                                     null,
                                     null,

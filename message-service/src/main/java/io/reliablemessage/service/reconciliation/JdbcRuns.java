@@ -195,6 +195,19 @@ class JdbcRuns {
                 == 1;
     }
 
+    /** A step has failed and nothing of it was stored: others have their turn first. */
+    void putBack(Run seen, Duration pause) {
+        jdbc.sql("""
+                        UPDATE reconciliation_run
+                           SET stepped_at = UTC_TIMESTAMP(3), not_before = UTC_TIMESTAMP(3) + INTERVAL :micros MICROSECOND
+                         WHERE id = :id AND step = :step AND state = 'RUNNING'
+                        """)
+                .param("micros", pause.toMillis() * 1_000)
+                .param("id", Ids.toBytes(seen.id()))
+                .param("step", seen.step())
+                .update();
+    }
+
     boolean end(Run seen, RunState state, @Nullable String problem) {
         return jdbc.sql("""
                         UPDATE reconciliation_run

@@ -26,6 +26,9 @@ class LookUpSteps {
     private static final int AT_ONCE = 200;
     private static final UUID FIRST = new UUID(0, 0);
 
+    /** Retention removes whole days by the time in the messages' ids, which may be earlier than the fact's or the effect's. */
+    private static final Duration RETENTION_MARGIN = Duration.ofDays(1);
+
     private final RunTables tables;
     private final StepTransaction transaction;
     private final LookUps lookUps;
@@ -134,7 +137,7 @@ class LookUpSteps {
                         facts(run, all),
                         all.stream().anyMatch(each -> each.kind() == Kind.FACTS && isFailed(each)),
                         amountField == null ? null : new Amounts(amountField),
-                        run.now().minus(messagesKept),
+                        run.now().minus(messagesKept).plus(RETENTION_MARGIN),
                         run.now()),
                 batch.suspects());
         Integer application = books != null ? books.applicationId() : scope == Scope.FACTS ? (Integer) owner : null;
