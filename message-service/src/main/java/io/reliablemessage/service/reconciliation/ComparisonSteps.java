@@ -141,11 +141,32 @@ class ComparisonSteps {
         begin(run, comparison, source.get(), heard.bytes());
     }
 
+    /** A book that should be there, since the rules name it or it was there before, is not merely not compared. */
     private void endWithoutBook(Run run, ComparedBooks comparison, String why, long bytes) {
+        String gone = comparison.kind() == Kind.FACTS
+                ? ", although the topic's rules name it"
+                : hadBook(run, comparison)
+                        ? ", although it had one; if that is meant, sign this run off, and later ones do without it"
+                        : null;
         store(run, comparison, () -> {
             tables.comparisons().count(run.id(), comparison.number(), bytes == 0 ? 0 : 1, bytes, 0);
-            tables.comparisons().end(run.id(), comparison.number(), ComparisonState.NO_BOOK, why);
+            tables.comparisons()
+                    .end(
+                            run.id(),
+                            comparison.number(),
+                            gone == null ? ComparisonState.NO_BOOK : ComparisonState.FAILED,
+                            gone == null ? why : why + gone);
         });
+    }
+
+    private boolean hadBook(Run run, ComparedBooks comparison) {
+        return tables.runs()
+                .lastAgreed(run)
+                .map(last -> tables.comparisons().of(last.id()).stream()
+                        .anyMatch(each -> Objects.equals(each.position(), comparison.position())
+                                && Objects.equals(each.applicationId(), comparison.applicationId())
+                                && each.hasBook()))
+                .orElse(false);
     }
 
     private void begin(Run run, ComparedBooks comparison, SourcesAnswer.Source source, long bytes) {

@@ -109,6 +109,18 @@ class JdbcRuns {
                 .optional();
     }
 
+    /** The newest before this one whose result holds: it compared all books, or somebody stands for what it did not. */
+    Optional<Run> lastAgreed(Run run) {
+        return jdbc.sql(SELECT + """
+                         WHERE r.topic_id = :topic AND r.id < :id AND (r.state = 'DONE' OR r.signed_by IS NOT NULL)
+                         ORDER BY r.id DESC LIMIT 1
+                        """)
+                .param("topic", run.topicId())
+                .param("id", Ids.toBytes(run.id()))
+                .query((row, n) -> read(row))
+                .optional();
+    }
+
     /**
      * Newest first.
      *

@@ -26,7 +26,7 @@ class LookUpSteps {
     private static final int AT_ONCE = 200;
     private static final UUID FIRST = new UUID(0, 0);
 
-    /** Retention removes whole days by the time in the messages' ids, which may be earlier than the fact's or the effect's. */
+    /** Retention goes by the time in the messages' ids, which may be earlier than the fact's or the effect's. */
     private static final Duration RETENTION_MARGIN = Duration.ofDays(1);
 
     private final RunTables tables;
@@ -35,7 +35,7 @@ class LookUpSteps {
     private final JdbcDiscrepancies discrepancies;
     private final Findings findings;
     private final TopicCatalog topics;
-    private final Duration messagesKept;
+    private final Duration messagesSurelyKept;
 
     LookUpSteps(
             RunTables tables,
@@ -51,7 +51,8 @@ class LookUpSteps {
         this.discrepancies = discrepancies;
         this.findings = findings;
         this.topics = topics;
-        this.messagesKept = messagesKept;
+        Duration half = messagesKept.dividedBy(2);
+        messagesSurelyKept = messagesKept.minus(half.compareTo(RETENTION_MARGIN) < 0 ? half : RETENTION_MARGIN);
     }
 
     /**
@@ -98,11 +99,7 @@ class LookUpSteps {
         }
         Suspect first = suspects.get(0);
         return all.stream()
-                .filter(each -> switch (first.scope()) {
-                    case FACTS -> each.kind() == Kind.FACTS && Objects.equals(each.applicationId(), first.owner());
-                    case GROUP -> each.kind() == Kind.EFFECTS && Objects.equals(each.position(), first.owner());
-                    case MESSAGE -> false;
-                })
+                .filter(each -> each.isFor(first.scope(), first.owner()))
                 .findFirst()
                 .orElse(null);
     }
@@ -137,7 +134,7 @@ class LookUpSteps {
                         facts(run, all),
                         all.stream().anyMatch(each -> each.kind() == Kind.FACTS && isFailed(each)),
                         amountField == null ? null : new Amounts(amountField),
-                        run.now().minus(messagesKept).plus(RETENTION_MARGIN),
+                        run.now().minus(messagesSurelyKept),
                         run.now()),
                 batch.suspects());
         Integer application = books != null ? books.applicationId() : scope == Scope.FACTS ? (Integer) owner : null;

@@ -211,7 +211,8 @@ public final class Runs {
             if (moved) {
                 changes.audit()
                         .write(AuditNote.of(by, AuditAction.RECONCILIATION_SIGNED_OFF, "reconciliation run " + id)
-                                .withReason(text));
+                                .withReason(text)
+                                .withChange(null, runs.find(id).map(Run::state).orElseThrow()));
             }
             return moved;
         });
