@@ -165,7 +165,7 @@ class ComparisonSteps {
                 .map(last -> tables.comparisons().of(last.id()).stream()
                         .anyMatch(each -> Objects.equals(each.position(), comparison.position())
                                 && Objects.equals(each.applicationId(), comparison.applicationId())
-                                && each.hasBook()))
+                                && each.identifiedBy() != null))
                 .orElse(false);
     }
 

@@ -56,7 +56,7 @@ public final class MessageScan {
 
     private Slice read(int topicId, Instant from, Instant to, int rows) {
         Slice slice = new Slice();
-        window.read(new JdbcWindow.Part(topicId, from, to, rows + 1, false, false), slice::add);
+        window.read(new JdbcWindow.Part(topicId, from, to, rows + 1, null), slice::add);
         slice.end(rows, to);
         return slice;
     }
