@@ -148,7 +148,10 @@ class JdbcDiscrepancySearch {
                             || (ended
                                     && Ids.compare(opened, id) <= 0
                                     && Ids.compare(id, last) <= 0
-                                    && failed.stream().noneMatch(each -> each.isFor(seen.found().scope(), seen.found().owner()))));
+                                    && failed.stream()
+                                            .noneMatch(each -> each.isFor(
+                                                    seen.found().scope(),
+                                                    seen.found().owner()))));
         };
     }
 

@@ -68,8 +68,7 @@ public final class OurEntries {
 
     private Instant read(OurBook book, Instant from, Instant to, int rows, Consumer<OurEntry> each) {
         Milliseconds slice = new Milliseconds(book, each);
-        window.read(
-                new JdbcWindow.Part(book.topicId(), from, to, rows + 1, book), slice::add);
+        window.read(new JdbcWindow.Part(book.topicId(), from, to, rows + 1, book), slice::add);
         return slice.end(rows, to);
     }
 
