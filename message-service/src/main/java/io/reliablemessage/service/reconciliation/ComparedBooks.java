@@ -3,8 +3,10 @@ package io.reliablemessage.service.reconciliation;
 import io.reliablemessage.protocol.management.ComparisonState;
 import io.reliablemessage.protocol.management.ReconciliationRun;
 import io.reliablemessage.protocol.reconciliation.IdentifiedBy;
+import io.reliablemessage.service.reconciliation.compare.Scope;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +58,15 @@ record ComparedBooks(
 
     boolean isOver() {
         return state == ComparisonState.DONE || state == ComparisonState.FAILED || state == ComparisonState.NO_BOOK;
+    }
+
+    /** Whether suspects of this scope and owner are looked up in the book. */
+    boolean isFor(Scope scope, int owner) {
+        return switch (scope) {
+            case FACTS -> kind == ReconciliationRun.Kind.FACTS && Objects.equals(applicationId, owner);
+            case GROUP -> kind == ReconciliationRun.Kind.EFFECTS && Objects.equals(position, owner);
+            case MESSAGE -> false;
+        };
     }
 
     /** Whether the application's book can be asked about what it has. */

@@ -25,8 +25,11 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -98,19 +101,31 @@ class ComparisonSteps {
 
     private void scan(Run run, ComparedBooks comparison) {
         boolean whole = !comparison.readTo().isBefore(run.to());
+        boolean before = comparison.readTo().isBefore(run.from());
         MessageScan.Scanned scanned = whole
                 ? messages.outOfSight(run.topicId())
-                : messages.read(run.topicId(), comparison.readTo(), run.to());
+                : messages.read(run.topicId(), comparison.readTo(), before ? run.from() : run.to(), beginnings(run));
         store(run, comparison, () -> {
-            ComparedBooks counted = plus(comparison, scanned.messages(), null, null, null);
-            tables.comparisons().total(run.id(), counted);
+            if (!before) {
+                tables.comparisons().total(run.id(), plus(comparison, scanned.messages(), null, null, null));
+            }
             addSuspects(run, comparison, scanned.suspects(), 0, 0);
             if (whole) {
+                tables.suspects().addWaiting(run.id(), run.topicId());
                 tables.comparisons().end(run.id(), comparison.number(), ComparisonState.DONE, null);
             } else {
                 tables.comparisons().goOn(run.id(), comparison.number(), Task.DIGEST, 0, scanned.through());
             }
         });
+    }
+
+    /** From when on each book is compared, which its comparison says until the application has been asked. */
+    private NavigableSet<Instant> beginnings(Run run) {
+        NavigableSet<Instant> beginnings = new TreeSet<>(Set.of(run.from()));
+        tables.comparisons().of(run.id()).stream()
+                .filter(each -> each.kind() != Kind.MESSAGES && each.state() == ComparisonState.WAITING)
+                .forEach(each -> beginnings.add(each.readTo()));
+        return beginnings;
     }
 
     private void describe(Run run, ComparedBooks comparison) {
@@ -141,11 +156,32 @@ class ComparisonSteps {
         begin(run, comparison, source.get(), heard.bytes());
     }
 
+    /** A book that should be there, since the rules name it or it was there before, is not merely not compared. */
     private void endWithoutBook(Run run, ComparedBooks comparison, String why, long bytes) {
+        String gone = comparison.kind() == Kind.FACTS
+                ? ", although the topic's rules name it"
+                : hadBook(run, comparison)
+                        ? ", although it had one; if that is meant, sign this run off, and later ones do without it"
+                        : null;
         store(run, comparison, () -> {
             tables.comparisons().count(run.id(), comparison.number(), bytes == 0 ? 0 : 1, bytes, 0);
-            tables.comparisons().end(run.id(), comparison.number(), ComparisonState.NO_BOOK, why);
+            tables.comparisons()
+                    .end(
+                            run.id(),
+                            comparison.number(),
+                            gone == null ? ComparisonState.NO_BOOK : ComparisonState.FAILED,
+                            gone == null ? why : why + gone);
         });
+    }
+
+    private boolean hadBook(Run run, ComparedBooks comparison) {
+        return tables.runs()
+                .lastAgreed(run)
+                .map(last -> tables.comparisons().of(last.id()).stream()
+                        .anyMatch(each -> Objects.equals(each.position(), comparison.position())
+                                && Objects.equals(each.applicationId(), comparison.applicationId())
+                                && each.identifiedBy() != null))
+                .orElse(false);
     }
 
     private void begin(Run run, ComparedBooks comparison, SourcesAnswer.Source source, long bytes) {
@@ -155,8 +191,9 @@ class ComparisonSteps {
             problem = "The application does not say what identifies the entries of its book";
         }
         String failed = problem;
-        Instant kept = source.keptSince();
-        Instant from = kept == null ? run.from() : later(run.from(), earlier(ceiling(kept), run.to()));
+        Instant kept = source.keptSince() == null ? null : JdbcDiscrepancies.bounded(source.keptSince());
+        Instant beginning = comparison.readTo();
+        Instant from = kept == null ? beginning : later(beginning, earlier(ceiling(kept), run.to()));
         store(run, comparison, () -> {
             tables.comparisons().count(run.id(), comparison.number(), 1, bytes, 0);
             if (failed != null) {
@@ -178,7 +215,7 @@ class ComparisonSteps {
                                     source.identifiedBy(),
                                     source.contents(),
                                     source.amounts() && run.rules().amountField() != null,
-                                    kept == null ? null : JdbcDiscrepancies.bounded(kept),
+                                    kept,
                                     0,
                                     null,
                                     null,
@@ -192,7 +229,10 @@ class ComparisonSteps {
                         .note(
                                 run.id(),
                                 comparison.number(),
-                                "Compared from " + from + " on only: the application keeps nothing older");
+                                "Compared from " + from + " on only: "
+                                        + (from.isAfter(beginning)
+                                                ? "the application keeps nothing older"
+                                                : "earlier runs have compared it so far, and another book not"));
             }
             tables.comparisons().goOn(run.id(), comparison.number(), Task.DIGEST, Level.FIRST_BITS, from);
         });

@@ -1,8 +1,10 @@
 package io.reliablemessage.service.reconciliation;
 
 import io.reliablemessage.protocol.BusinessKey;
+import io.reliablemessage.protocol.management.ComparisonState;
 import io.reliablemessage.protocol.management.DiscrepancyState;
 import io.reliablemessage.protocol.management.DiscrepancyType;
+import io.reliablemessage.protocol.management.RunState;
 import io.reliablemessage.protocol.reconciliation.Digest;
 import io.reliablemessage.service.outbox.Ids;
 import io.reliablemessage.service.outbox.JdbcMessageKeys;
@@ -26,10 +28,12 @@ class JdbcDiscrepancySearch {
 
     private final JdbcClient jdbc;
     private final JdbcMessageKeys keys;
+    private final RunTables tables;
 
-    JdbcDiscrepancySearch(JdbcClient jdbc, JdbcMessageKeys keys) {
+    JdbcDiscrepancySearch(JdbcClient jdbc, JdbcMessageKeys keys, RunTables tables) {
         this.jdbc = jdbc;
         this.keys = keys;
+        this.tables = tables;
     }
 
     /**
@@ -79,9 +83,10 @@ class JdbcDiscrepancySearch {
                 .query((row, n) -> new Seen(
                         JdbcDiscrepancies.read(row), id(row.getBytes("opened_run")), id(row.getBytes("seen_run"))))
                 .list();
+        Predicate<Seen> seenByRun = wanted.run() == null ? each -> true : seenBy(wanted.run());
         List<Found> found = new ArrayList<>();
         for (int i = 0; i < seen.size(); i++) {
-            if (matches(wanted, seen.get(i))) {
+            if (matches(wanted, seen.get(i)) && seenByRun.test(seen.get(i))) {
                 found.add(seen.get(i).found());
                 if (found.size() == limit) {
                     boolean last = i == seen.size() - 1 && seen.size() < LOOKED_AT;
@@ -118,15 +123,36 @@ class JdbcDiscrepancySearch {
 
     private static boolean matches(Wanted wanted, Seen seen) {
         return (wanted.type() == null || wanted.type() == seen.found().type())
-                && (wanted.run() == null || wasSeen(wanted.run(), seen))
                 && wanted.others().test(seen.found());
     }
 
-    /** Every run of a topic looks at all that is open, so it has seen what was opened before its end and seen after its beginning. */
-    private static boolean wasSeen(UUID run, Seen seen) {
-        UUID opened = seen.openedRun();
-        UUID last = seen.seenRun();
-        return opened != null && last != null && Ids.compare(opened, run) <= 0 && Ids.compare(run, last) <= 0;
+    /**
+     * A run that comes to its end looks at all that is open, so it has seen what was opened before its end and seen after its beginning, but
+     * for what belongs to a book that it could not read. Of one that was cancelled, or is at work, only what it was the first or the last to see is known.
+     */
+    private Predicate<Seen> seenBy(UUID id) {
+        RunState state = tables.runs().find(id).map(Run::state).orElse(RunState.CANCELLED);
+        boolean ended = state == RunState.DONE || state == RunState.INCOMPLETE;
+        List<ComparedBooks> failed = state == RunState.INCOMPLETE
+                ? tables.comparisons().of(id).stream()
+                        .filter(each -> each.state() == ComparisonState.FAILED)
+                        .toList()
+                : List.of();
+        return seen -> {
+            UUID opened = seen.openedRun();
+            UUID last = seen.seenRun();
+            return opened != null
+                    && last != null
+                    && (opened.equals(id)
+                            || last.equals(id)
+                            || (ended
+                                    && Ids.compare(opened, id) <= 0
+                                    && Ids.compare(id, last) <= 0
+                                    && failed.stream()
+                                            .noneMatch(each -> each.isFor(
+                                                    seen.found().scope(),
+                                                    seen.found().owner()))));
+        };
     }
 
     private static @Nullable UUID id(byte @Nullable [] bytes) {

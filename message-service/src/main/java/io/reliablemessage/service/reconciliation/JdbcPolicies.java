@@ -1,12 +1,14 @@
 package io.reliablemessage.service.reconciliation;
 
 import io.reliablemessage.protocol.management.DiscrepancyType;
+import io.reliablemessage.protocol.management.ReconciliationRun.Kind;
 import io.reliablemessage.protocol.management.RepairMode;
 import io.reliablemessage.service.outbox.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +18,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Table reconciliation_policy. */
+/** Table reconciliation_policy, and reconciliation_ahead, which belongs to it. */
 @Component
 class JdbcPolicies {
     private static final TypeReference<List<String>> NAMES = new TypeReference<>() {};
@@ -42,6 +44,14 @@ class JdbcPolicies {
             Instant createdAt,
             @Nullable Instant comparedTo,
             @Nullable Instant nextRunAt) {}
+
+    /**
+     * A book of a topic.
+     *
+     * @param kind FACTS or EFFECTS
+     * @param owner the application's id with FACTS, the group's position with EFFECTS
+     */
+    record Book(Kind kind, int owner) {}
 
     /** Sets the rules of a topic; where its runs have got to stays. */
     void put(int topicId, Rules rules, @Nullable Instant nextRunAt) {
@@ -71,6 +81,7 @@ class JdbcPolicies {
     }
 
     boolean remove(int topicId) {
+        forgetAhead(topicId);
         return jdbc.sql("DELETE FROM reconciliation_policy WHERE topic_id = :topic")
                         .param("topic", topicId)
                         .update()
@@ -111,8 +122,41 @@ class JdbcPolicies {
                 == 1;
     }
 
+    /** The books that scheduled runs have compared further than all of them, and up to where. */
+    Map<Book, Instant> ahead(int topicId) {
+        Map<Book, Instant> ahead = new HashMap<>();
+        jdbc.sql("SELECT kind, owner, compared_to FROM reconciliation_ahead WHERE topic_id = :topic")
+                .param("topic", topicId)
+                .query(row -> {
+                    ahead.put(
+                            new Book(Kind.valueOf(row.getString("kind")), row.getInt("owner")),
+                            Times.readRequired(row, "compared_to"));
+                });
+        return ahead;
+    }
+
+    /** The book was compared up to then and another was not; never moves back. */
+    void ahead(int topicId, Book book, Instant to) {
+        jdbc.sql("""
+                        INSERT INTO reconciliation_ahead (topic_id, kind, owner, compared_to) VALUES (:topic, :kind, :owner, :to)
+                        ON DUPLICATE KEY UPDATE compared_to = GREATEST(compared_to, VALUES(compared_to))
+                        """)
+                .param("topic", topicId)
+                .param("kind", book.kind().name())
+                .param("owner", book.owner())
+                .param("to", Times.toColumn(to))
+                .update();
+    }
+
+    private void forgetAhead(int topicId) {
+        jdbc.sql("DELETE FROM reconciliation_ahead WHERE topic_id = :topic")
+                .param("topic", topicId)
+                .update();
+    }
+
     /** The books were compared completely up to then; never moves back. */
     void compared(int topicId, Instant to) {
+        forgetAhead(topicId);
         jdbc.sql("""
                         UPDATE reconciliation_policy SET compared_to = GREATEST(COALESCE(compared_to, :to), :to)
                          WHERE topic_id = :topic

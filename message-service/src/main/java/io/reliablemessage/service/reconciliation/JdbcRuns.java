@@ -109,6 +109,18 @@ class JdbcRuns {
                 .optional();
     }
 
+    /** The newest before this one whose result holds: it compared all books, or somebody stands for what it did not. */
+    Optional<Run> lastAgreed(Run run) {
+        return jdbc.sql(SELECT + """
+                         WHERE r.topic_id = :topic AND r.id < :id AND (r.state = 'DONE' OR r.signed_by IS NOT NULL)
+                         ORDER BY r.id DESC LIMIT 1
+                        """)
+                .param("topic", run.topicId())
+                .param("id", Ids.toBytes(run.id()))
+                .query((row, n) -> read(row))
+                .optional();
+    }
+
     /**
      * Newest first.
      *
@@ -193,6 +205,19 @@ class JdbcRuns {
                         .param("step", seen.step())
                         .update()
                 == 1;
+    }
+
+    /** A step has failed and nothing of it was stored: others have their turn first. */
+    void putBack(Run seen, Duration pause) {
+        jdbc.sql("""
+                        UPDATE reconciliation_run
+                           SET stepped_at = UTC_TIMESTAMP(3), not_before = UTC_TIMESTAMP(3) + INTERVAL :micros MICROSECOND
+                         WHERE id = :id AND step = :step AND state = 'RUNNING'
+                        """)
+                .param("micros", pause.toMillis() * 1_000)
+                .param("id", Ids.toBytes(seen.id()))
+                .param("step", seen.step())
+                .update();
     }
 
     boolean end(Run seen, RunState state, @Nullable String problem) {

@@ -40,6 +40,17 @@ class JdbcSuspects {
         });
     }
 
+    /** Adds the messages that earlier runs have left to be looked at: not decided when they were scanned, or come late. */
+    void addWaiting(UUID run, int topicId) {
+        jdbc.update("""
+                INSERT INTO reconciliation_suspect (run_id, scope, owner, identity, message_id)
+                SELECT ?, d.scope, d.owner, d.identity, d.message_id
+                  FROM reconciliation_discrepancy d FORCE INDEX (by_topic_state)
+                 WHERE d.topic_id = ? AND d.state = 'IN_FLIGHT' AND d.scope = 'MESSAGE'
+                ON DUPLICATE KEY UPDATE message_id = COALESCE(reconciliation_suspect.message_id, VALUES(message_id))
+                """, Ids.toBytes(run), topicId);
+    }
+
     /** The next ones, all of one scope and owner. */
     List<Suspect> next(UUID run, int limit) {
         List<Suspect> next = jdbc.query(

@@ -1,7 +1,9 @@
 package io.reliablemessage.service.reconciliation;
 
+import io.reliablemessage.protocol.MessageState;
 import io.reliablemessage.protocol.management.ComparisonState;
 import io.reliablemessage.protocol.management.DiscrepancyState;
+import io.reliablemessage.protocol.management.DiscrepancyType;
 import io.reliablemessage.protocol.management.ReconciliationRun.Kind;
 import io.reliablemessage.protocol.reconciliation.IdentifiedBy;
 import io.reliablemessage.service.application.TopicCatalog;
@@ -9,8 +11,13 @@ import io.reliablemessage.service.reconciliation.compare.Amounts;
 import io.reliablemessage.service.reconciliation.compare.Scope;
 import io.reliablemessage.service.reconciliation.compare.Suspect;
 import io.reliablemessage.service.reconciliation.judge.LookUps;
+import io.reliablemessage.service.reconciliation.judge.MessageScan;
+import io.reliablemessage.service.reconciliation.judge.Standing;
 import io.reliablemessage.service.reconciliation.judge.TheirBook;
+import io.reliablemessage.service.reconciliation.judge.Verdict;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,13 +33,17 @@ class LookUpSteps {
     private static final int AT_ONCE = 200;
     private static final UUID FIRST = new UUID(0, 0);
 
+    /** Retention goes by the time in the messages' ids, which may be earlier than the fact's or the effect's. */
+    private static final Duration RETENTION_MARGIN = Duration.ofDays(1);
+
     private final RunTables tables;
     private final StepTransaction transaction;
     private final LookUps lookUps;
     private final JdbcDiscrepancies discrepancies;
     private final Findings findings;
+    private final MessageScan scan;
     private final TopicCatalog topics;
-    private final Duration messagesKept;
+    private final Duration messagesSurelyKept;
 
     LookUpSteps(
             RunTables tables,
@@ -40,6 +51,7 @@ class LookUpSteps {
             LookUps lookUps,
             JdbcDiscrepancies discrepancies,
             Findings findings,
+            MessageScan scan,
             TopicCatalog topics,
             @Value("${reliable-message.retention.keep:30d}") Duration messagesKept) {
         this.tables = tables;
@@ -47,8 +59,10 @@ class LookUpSteps {
         this.lookUps = lookUps;
         this.discrepancies = discrepancies;
         this.findings = findings;
+        this.scan = scan;
         this.topics = topics;
-        this.messagesKept = messagesKept;
+        Duration half = messagesKept.dividedBy(2);
+        messagesSurelyKept = messagesKept.minus(half.compareTo(RETENTION_MARGIN) < 0 ? half : RETENTION_MARGIN);
     }
 
     /**
@@ -95,11 +109,7 @@ class LookUpSteps {
         }
         Suspect first = suspects.get(0);
         return all.stream()
-                .filter(each -> switch (first.scope()) {
-                    case FACTS -> each.kind() == Kind.FACTS && Objects.equals(each.applicationId(), first.owner());
-                    case GROUP -> each.kind() == Kind.EFFECTS && Objects.equals(each.position(), first.owner());
-                    case MESSAGE -> false;
-                })
+                .filter(each -> each.isFor(first.scope(), first.owner()))
                 .findFirst()
                 .orElse(null);
     }
@@ -136,15 +146,18 @@ class LookUpSteps {
                         facts(run, all),
                         all.stream().anyMatch(each -> each.kind() == Kind.FACTS && isFailed(each)),
                         amountField == null ? null : new Amounts(amountField),
-                        run.now().minus(messagesKept),
+                        run.now().minus(messagesSurelyKept),
                         run.now()),
                 suspects);
+        Looked looked = looked(run, all, books, suspects, judged.verdicts());
         Integer application = books != null ? books.applicationId() : scope == Scope.FACTS ? (Integer) owner : null;
         transaction.store(run, () -> {
-            Findings.Count count = findings.note(run, application, judged.suspects(), judged.verdicts());
+            Findings.Count count = findings.note(run, application, judged.suspects(), looked.verdicts());
             if (batch.last() == null) {
                 tables.suspects().remove(run.id(), batch.suspects());
             }
+            tables.suspects().add(run.id(), looked.more());
+            long waiting = await(run, looked.waiting());
             if (books != null) {
                 tables.comparisons().count(run.id(), books.number(), judged.questions(), judged.bytes(), 0);
             }
@@ -152,10 +165,143 @@ class LookUpSteps {
                     run.phase(),
                     batch.last() == null ? FIRST : batch.last(),
                     count.found(),
-                    count.inFlight(),
+                    count.inFlight() + waiting,
                     count.repaired(),
                     count.resolved());
         });
+    }
+
+    /**
+     * What became of a batch.
+     *
+     * @param verdicts one per suspect
+     * @param more what this run has to look up as well
+     * @param waiting messages for the next run to look at as a whole
+     */
+    private record Looked(List<Verdict> verdicts, List<Suspect> more, List<Suspect> waiting) {}
+
+    /** Keeps messages in flight, unless something is known to be wrong with them; how many. */
+    private long await(Run run, List<Suspect> messages) {
+        Map<ByteBuffer, Found> known = discrepancies.lock(run.topicId(), messages);
+        List<Suspect> waiting = messages.stream()
+                .filter(each -> {
+                    Found before = known.get(ByteBuffer.wrap(Found.subject(run.topicId(), each)));
+                    return before == null || before.state() == DiscrepancyState.IN_FLIGHT;
+                })
+                .toList();
+        List<Verdict> verdicts = waiting.stream()
+                .<Verdict>map(each -> inFlight(
+                        DiscrepancyType.BROKEN_STATE,
+                        "Nothing is wrong so far; the message's fact and its groups are looked at by the next run after it is decided",
+                        each,
+                        run))
+                .toList();
+        return findings.note(run, null, waiting, verdicts).inFlight();
+    }
+
+    /** @param verdicts those of the suspects, and perhaps others after them */
+    private Looked looked(
+            Run run, List<ComparedBooks> all, @Nullable ComparedBooks books, List<Suspect> suspects, List<Verdict> verdicts) {
+        Suspect first = suspects.get(0);
+        return switch (first.scope()) {
+            case MESSAGE -> messages(run, all, suspects, verdicts);
+            case FACTS -> facts(run, first.owner(), suspects, verdicts);
+            case GROUP -> new Looked(effects(run, all, books, suspects, verdicts), List.of(), List.of());
+        };
+    }
+
+    /**
+     * A message that is not decided is in flight until it is, and one that was broken is so into the next run. Then its fact and its groups
+     * are looked up, since windows have passed it by. It stays in flight until that is done, and longer if a book could not be read.
+     */
+    private Looked messages(Run run, List<ComparedBooks> all, List<Suspect> suspects, List<Verdict> verdicts) {
+        Map<UUID, Standing> standing = scan.standing(
+                run.topicId(),
+                suspects.stream()
+                        .map(Suspect::messageId)
+                        .filter(Objects::nonNull)
+                        .toList());
+        boolean unread = all.stream().anyMatch(LookUpSteps::isFailed);
+        List<Verdict> noted = new ArrayList<>(verdicts);
+        List<Suspect> more = new ArrayList<>();
+        List<Suspect> waiting = new ArrayList<>();
+        for (int i = 0; i < suspects.size(); i++) {
+            Suspect suspect = suspects.get(i);
+            Standing message = suspect.messageId() == null ? null : standing.get(suspect.messageId());
+            if (message == null || verdicts.get(i) instanceof Verdict.Differs) {
+                continue;
+            }
+            switch (run.phase()) {
+                case SUSPECTS -> {
+                    if (message.state() == MessageState.PREPARED) {
+                        waiting.add(suspect);
+                    } else {
+                        more.addAll(MessageScan.of(message));
+                        noted.set(i, new Verdict.Unknown());
+                    }
+                }
+                case IN_FLIGHT -> {
+                    if (unread || message.state() == MessageState.PREPARED) {
+                        noted.set(i, new Verdict.Unknown());
+                    }
+                }
+                default -> waiting.add(suspect);
+            }
+        }
+        return new Looked(noted, more, waiting);
+    }
+
+    /** Where a fact and a message have come to agree, the message may have come late: what hangs on it is looked at, too. */
+    private Looked facts(Run run, int application, List<Suspect> suspects, List<Verdict> verdicts) {
+        List<byte[]> agreed = new ArrayList<>();
+        for (int i = 0; i < suspects.size(); i++) {
+            if (verdicts.get(i) instanceof Verdict.Agrees && suspects.get(i).key() != null) {
+                agreed.add(suspects.get(i).identity());
+            }
+        }
+        List<Standing> told = scan.told(run.topicId(), application, agreed);
+        return run.phase() == Run.Phase.SUSPECTS
+                ? new Looked(
+                        verdicts,
+                        told.stream()
+                                .flatMap(each -> MessageScan.ofGroups(each).stream())
+                                .toList(),
+                        List.of())
+                : new Looked(
+                        verdicts,
+                        List.of(),
+                        told.stream().map(each -> MessageScan.whole(each.id())).toList());
+    }
+
+    /** An effect without a message, while nobody can tell whether its fact is there, is in flight until somebody can: windows pass it by. */
+    private static List<Verdict> effects(
+            Run run, List<ComparedBooks> all, @Nullable ComparedBooks books, List<Suspect> suspects, List<Verdict> verdicts) {
+        if (run.phase() != Run.Phase.SUSPECTS
+                || books == null
+                || !books.hasBook()
+                || all.stream().noneMatch(each -> each.kind() == Kind.FACTS && isFailed(each))) {
+            return verdicts;
+        }
+        List<Verdict> noted = new ArrayList<>(verdicts);
+        for (int i = 0; i < suspects.size(); i++) {
+            Suspect suspect = suspects.get(i);
+            boolean asked = books.identifiedBy() == IdentifiedBy.MESSAGE_ID || suspect.key() != null;
+            if (asked && noted.get(i) instanceof Verdict.Unknown) {
+                noted.set(
+                        i,
+                        inFlight(
+                                DiscrepancyType.UNRECEIPTED_EFFECT,
+                                "The effect is there and the message is not there; the facts could not be read",
+                                suspect,
+                                run));
+            }
+        }
+        return noted;
+    }
+
+    /** From now, so that no horizon passes before it is looked at again. */
+    private static Verdict.Differs inFlight(DiscrepancyType type, String detail, Suspect suspect, Run run) {
+        return new Verdict.Differs(type, detail, run.now(), false, suspect.key(), suspect.messageId(), null, null);
     }
 
     private static boolean isFailed(ComparedBooks books) {

@@ -2,6 +2,7 @@ package io.reliablemessage.service.reconciliation;
 
 import io.reliablemessage.protocol.management.ComparisonState;
 import io.reliablemessage.protocol.management.ReconciliationRun;
+import io.reliablemessage.protocol.management.ReconciliationRun.Kind;
 import io.reliablemessage.protocol.management.RunState;
 import io.reliablemessage.service.application.TopicCatalog;
 import java.util.List;
@@ -56,11 +57,8 @@ class RunEnd {
             if (!tables.runs().end(run, state, problem)) {
                 return false;
             }
-            if (run.startedBy() == null && state == RunState.DONE) {
-                policies.compared(run.topicId(), run.to());
-                if (run.catchingUp()) {
-                    policies.hurry(run.topicId());
-                }
+            if (run.startedBy() == null) {
+                moveOn(run, state);
             }
             ReconciliationRun view = views.view(tables.runs().find(run.id()).orElseThrow());
             int open = discrepancies.open(run.topicId(), COUNTED);
@@ -69,6 +67,22 @@ class RunEnd {
         });
         if (ended) {
             tell(run, state, problem);
+        }
+    }
+
+    private void moveOn(Run run, RunState state) {
+        if (state == RunState.DONE) {
+            policies.compared(run.topicId(), run.to());
+            if (run.catchingUp()) {
+                policies.hurry(run.topicId());
+            }
+            return;
+        }
+        for (ComparedBooks each : tables.comparisons().of(run.id())) {
+            Integer owner = each.kind() == Kind.FACTS ? each.applicationId() : each.position();
+            if (owner != null && each.state() != ComparisonState.FAILED) {
+                policies.ahead(run.topicId(), new JdbcPolicies.Book(each.kind(), owner), run.to());
+            }
         }
     }
 
@@ -93,7 +107,7 @@ class RunEnd {
         Run now = tables.runs().find(run.id()).orElse(run);
         if (state == RunState.INCOMPLETE) {
             log.warn(
-                    "Reconciliation run {} of topic {} is INCOMPLETE: {}. The next scheduled one begins where the last complete one ended",
+                    "Reconciliation run {} of topic {} is INCOMPLETE: {}. The next scheduled one begins with these books where they were compared last",
                     run.id(),
                     topic,
                     problem);

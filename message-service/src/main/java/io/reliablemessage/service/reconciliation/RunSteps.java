@@ -9,7 +9,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Brings runs on, one bounded step after the other. A step reads and asks first, outside any transaction, and then stores what it found out in
@@ -44,8 +47,26 @@ class RunSteps {
         this.patience = properties.patience();
     }
 
-    /** Makes the next step of a run. */
+    /** Makes the next step of a run. Whatever becomes of it, others have their turn before it is made again. */
     void step(Run run) {
+        try {
+            make(run);
+        } catch (RuntimeException e) {
+            putBack(run, e);
+            throw e;
+        }
+    }
+
+    private void putBack(Run run, RuntimeException failure) {
+        try {
+            tables.runs().putBack(run, LONGEST_PAUSE);
+        } catch (RuntimeException e) {
+            // Without a database nobody has a turn.
+            failure.addSuppressed(e);
+        }
+    }
+
+    private void make(Run run) {
         List<ComparedBooks> all = tables.comparisons().of(run.id());
         if (run.phase() == Run.Phase.COMPARE) {
             Optional<ComparedBooks> next =
@@ -71,7 +92,28 @@ class RunSteps {
                 throw e;
             }
             giveTime(run, books, e);
+        } catch (RuntimeException e) {
+            if (books == null || isOurDatabase(e)) {
+                throw e;
+            }
+            log.error(
+                    "Reconciliation run {} met something in {} of application {} that it cannot work with; the book counts as one that cannot be read",
+                    run.id(),
+                    books.kind(),
+                    books.applicationId(),
+                    e);
+            giveTime(
+                    run,
+                    books,
+                    BookProblemException.passing("What the book says cannot be worked with ("
+                            + e.getClass().getSimpleName() + "); the service's log has more"));
         }
+    }
+
+    /** Whether the service's own database is away or refuses, and not what a book says is at fault, such as a value that fits no column. */
+    private static boolean isOurDatabase(RuntimeException failure) {
+        return failure instanceof TransactionException
+                || (failure instanceof DataAccessException && !(failure instanceof DataIntegrityViolationException));
     }
 
     /** Asks again later, or goes on without the book if the patience is used up. */

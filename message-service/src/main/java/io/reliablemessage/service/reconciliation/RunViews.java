@@ -80,7 +80,8 @@ class RunViews {
         double window = Math.max(1, Duration.between(run.from(), run.to()).toMillis());
         double done = 0;
         for (ComparedBooks each : all) {
-            double part = Duration.between(run.from(), each.readTo()).toMillis() / window;
+            double part =
+                    Math.max(0, Duration.between(run.from(), each.readTo()).toMillis() / window);
             boolean first = each.task() == ComparedBooks.Task.DIGEST || each.task() == ComparedBooks.Task.DESCRIBE;
             done += each.isOver() ? 1 : first ? 0.7 * Math.min(1, part) : 0.7;
         }

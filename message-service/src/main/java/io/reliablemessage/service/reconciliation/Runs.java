@@ -19,6 +19,7 @@ import io.reliablemessage.service.web.ProblemException;
 import io.reliablemessage.service.web.Reasons;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,8 +84,10 @@ public final class Runs {
         UUID id = Ids.newAt(now);
         try {
             changes.transactions().run(() -> {
-                starter.start(new JdbcRuns.NewRun(
-                        id, topic.id(), from, to, false, rules, starter.newSalt(), by.name(), reason, now));
+                starter.start(
+                        new JdbcRuns.NewRun(
+                                id, topic.id(), from, to, false, rules, starter.newSalt(), by.name(), reason, now),
+                        Map.of());
                 changes.audit()
                         .write(AuditNote.of(by, AuditAction.RECONCILIATION_STARTED, "reconciliation run " + id)
                                 .withReason(reason)
@@ -211,7 +214,8 @@ public final class Runs {
             if (moved) {
                 changes.audit()
                         .write(AuditNote.of(by, AuditAction.RECONCILIATION_SIGNED_OFF, "reconciliation run " + id)
-                                .withReason(text));
+                                .withReason(text)
+                                .withChange(null, runs.find(id).map(Run::state).orElseThrow()));
             }
             return moved;
         });

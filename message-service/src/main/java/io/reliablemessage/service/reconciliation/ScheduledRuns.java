@@ -8,7 +8,9 @@ import io.reliablemessage.service.scheduling.Duties;
 import io.reliablemessage.service.scheduling.Duty;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -94,17 +96,19 @@ class ScheduledRuns implements Duty {
                     || runs.isAtWork(policy.topicId())) {
                 return false;
             }
-            starter.start(new JdbcRuns.NewRun(
-                    Ids.newAt(now),
-                    policy.topicId(),
-                    window.get().from(),
-                    window.get().to(),
-                    window.get().cut(),
-                    policy.rules(),
-                    starter.newSalt(),
-                    null,
-                    null,
-                    now));
+            starter.start(
+                    new JdbcRuns.NewRun(
+                            Ids.newAt(now),
+                            policy.topicId(),
+                            window.get().from(),
+                            window.get().to(),
+                            window.get().cut(),
+                            policy.rules(),
+                            starter.newSalt(),
+                            null,
+                            null,
+                            now),
+                    window.get().begins());
             return true;
         });
         if (started) {
@@ -117,22 +121,30 @@ class ScheduledRuns implements Duty {
         }
     }
 
-    /** @param cut whether it ends earlier than it might, so that another run has to follow */
-    record Window(Instant from, Instant to, boolean cut) {}
+    /**
+     * @param cut whether it ends earlier than it might, so that another run has to follow
+     * @param begins where books begin that were compared further already
+     */
+    record Window(Instant from, Instant to, boolean cut, Map<JdbcPolicies.Book, Instant> begins) {}
 
-    /** From where the last complete run ended, less the overlap, up to now, less the lag; empty if nothing is to be compared yet. */
+    /**
+     * From where the last complete run ended, less the overlap, up to now, less the lag; empty if nothing is to be compared yet. A book that
+     * could be read while another could not begins where it has got to, and goes on from there by the longest window at the most; the
+     * other one has its whole gap before it, so that nothing of it is left out.
+     */
     Optional<Window> window(JdbcPolicies.Policy policy, Instant now) {
         Rules rules = policy.rules();
         Instant end = now.minus(rules.lag());
         Instant compared = policy.comparedTo();
-        Instant from = compared == null
-                ? later(policy.createdAt(), end.minus(rules.maxWindow()))
-                : compared.minus(rules.overlap());
-        from = later(from, now.minus(messagesKept));
-        Instant latest = from.plus(rules.maxWindow());
+        Instant from = compared == null ? policy.createdAt() : compared.minus(rules.overlap());
+        Instant earliest = later(from, now.minus(messagesKept));
+        Map<JdbcPolicies.Book, Instant> begins = new HashMap<>(policies.ahead(policy.topicId()));
+        begins.replaceAll((book, ahead) -> later(ahead.minus(rules.overlap()), earliest));
+        Instant furthest = begins.values().stream().reduce(earliest, ScheduledRuns::later);
+        Instant latest = furthest.plus(rules.maxWindow());
         boolean cut = latest.isBefore(end);
         Instant to = cut ? latest : end;
-        return to.isAfter(from) ? Optional.of(new Window(from, to, cut)) : Optional.empty();
+        return to.isAfter(furthest) ? Optional.of(new Window(earliest, to, cut, begins)) : Optional.empty();
     }
 
     private static Instant later(Instant one, Instant other) {

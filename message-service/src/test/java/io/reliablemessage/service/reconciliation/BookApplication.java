@@ -152,6 +152,10 @@ final class BookApplication implements AutoCloseable {
         return book;
     }
 
+    void forget(Book book) {
+        books.remove(book.topic + "/" + book.group);
+    }
+
     long asked(String action) {
         return questions.stream().filter(action::equals).count();
     }

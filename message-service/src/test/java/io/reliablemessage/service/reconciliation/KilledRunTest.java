@@ -58,7 +58,8 @@ class KilledRunTest {
                 tables,
                 transaction,
                 new ComparisonSteps(tables, transaction, asking, slices, scan, topics, applications, properties),
-                new LookUpSteps(tables, transaction, lookUps, discrepancies, findings, topics, Duration.ofDays(30)),
+                new LookUpSteps(
+                        tables, transaction, lookUps, discrepancies, findings, scan, topics, Duration.ofDays(30)),
                 new RunEnd(tables, transaction, policies, discrepancies, topics, views, List.of(), metrics),
                 properties);
         books = new Books(Api.administrator(http), jdbc, topics);
@@ -115,7 +116,8 @@ class KilledRunTest {
         AFTER
     }
 
-    private static final class KilledException extends RuntimeException {}
+    /** Not a RuntimeException, since a node that dies handles nothing. */
+    private static final class KilledException extends Error {}
 
     private static final class Mortal extends StepTransaction {
         private Death next = Death.BEFORE;

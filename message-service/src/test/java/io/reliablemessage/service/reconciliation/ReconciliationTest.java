@@ -36,6 +36,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -289,6 +290,56 @@ class ReconciliationTest {
         assertThat(run.comparisons())
                 .extracting(ReconciliationRun.Comparison::kind)
                 .containsExactly(Kind.MESSAGES, Kind.EFFECTS);
+    }
+
+    @Test
+    void duplicateOfTwoMessagesIsSeenInTheWindowOfTheSecond() {
+        BookApplication.Book effects =
+                books.application.effects(books.topic.name(), books.group, IdentifiedBy.BUSINESS_KEY);
+        for (int second : List.of(1, 2_000)) {
+            books.consumed(1, FROM.plusSeconds(second));
+            effects.add(key(1), FROM.plusSeconds(second));
+        }
+        Instant middle = FROM.plusSeconds(1_000);
+        effects.add(key(2), FROM.plusSeconds(1));
+        books.consumed(2, FROM.plusSeconds(1));
+        books.consumed(2, FROM.plusSeconds(2_000));
+        assertThat(books.finish(books.start(middle, TO), runs, steps).found())
+                .isEqualTo(Books.found(DUPLICATE_EFFECT, 1));
+        assertThat(books.discrepancies()).containsExactly("DUPLICATE_EFFECT OPEN orderNo=o-1");
+    }
+
+    @Test
+    void messagesThatComeWhileAFullSliceIsComparedAreReadOnTo() {
+        BookApplication.Book facts = books.application.facts(books.topic.name());
+        books.equalBooks(55_000, facts, null);
+        facts.remove(key(77));
+        books.rules("");
+        AtomicBoolean late = new AtomicBoolean();
+        books.application.fault = (action, exchange) -> {
+            if (action.equals("entries") && late.compareAndSet(false, true)) {
+                books.consumed(1_000_001, FROM.plusMillis(30));
+                facts.add(key(1_000_001), FROM.plusMillis(30));
+            }
+            return false;
+        };
+        ReconciliationRun run = compare();
+        assertThat(late).isTrue();
+        assertThat(run.state()).isEqualTo(RunState.DONE);
+        assertThat(books.discrepancies()).containsExactly("GHOST_MESSAGE OPEN orderNo=o-77");
+    }
+
+    @Test
+    void factWhoseMessageMayHaveBeenRemovedIsNotCalledMissing() {
+        BookApplication.Book facts = books.application.facts(books.topic.name());
+        facts.add(key(1), NOW.minus(Duration.ofHours(30 * 24 - 12)));
+        facts.add(key(2), NOW.minus(Duration.ofHours(29 * 24 - 12)));
+        books.rules("");
+        Instant from = NOW.minus(Duration.ofHours(30 * 24 - 1));
+        assertThat(books.finish(books.start(from, from.plus(Duration.ofDays(2))), runs, steps)
+                        .found())
+                .isEqualTo(Books.found(MISSING_MESSAGE, 1));
+        assertThat(books.discrepancies()).containsExactly("MISSING_MESSAGE OPEN orderNo=o-2");
     }
 
     @Test

@@ -42,6 +42,7 @@ public final class ApplicationBooks implements AutoCloseable {
     private static final int MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
     private static final Pattern SUM = Pattern.compile("[0-9a-f]{32}");
+    private static final Pattern CONTENT = Pattern.compile("[0-9a-f]{64}");
 
     private final ApplicationCatalog applications;
     private final SignedCalls calls;
@@ -236,17 +237,22 @@ public final class ApplicationBooks implements AutoCloseable {
     }
 
     private static boolean isEntry(Entry entry) {
+        return (entry.key() != null || entry.messageId() != null) && isSound(entry);
+    }
+
+    /** Whether it can be compared with a message; what was looked up need not say its key or id again. */
+    private static boolean isSound(Entry entry) {
+        String content = entry.content();
         return isThere(entry.time())
-                && (entry.key() != null || entry.messageId() != null)
                 && Amounts.isReasonable(entry.amount())
-                && (entry.content() == null || entry.content().matches("[0-9a-f]{64}"));
+                && (content == null || CONTENT.matcher(content).matches());
     }
 
     private static boolean isFound(FindAnswer.Found found) {
         Entry entry = found.entry();
         return found.times() >= 0
                 && (found.times() == 0 ? entry == null : entry != null)
-                && (entry == null || isEntry(entry) || isThere(entry.time()));
+                && (entry == null || isSound(entry));
     }
 
     @Override

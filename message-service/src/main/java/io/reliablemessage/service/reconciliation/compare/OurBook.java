@@ -43,7 +43,7 @@ public record OurBook(
     }
 
     boolean has(JdbcWindow.Row row) {
-        if (identifiedBy == IdentifiedBy.BUSINESS_KEY && row.keyHash() == null) {
+        if (identifiedBy == IdentifiedBy.BUSINESS_KEY && (row.keyHash() == null || row.countedBefore())) {
             return false;
         }
         return scope == Scope.FACTS

@@ -18,7 +18,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * The service's side of a comparison, slice by slice. Of several messages with one key only the first of the slice counts where the book
- * beside it goes by keys: the application has one fact, or one effect, for all of them.
+ * beside it goes by keys: the application has one fact, or one effect, for all of them. A second effect is too much also in a later slice, or another
+ * window; so of receipts only the first within a day counts.
  */
 @Component
 public final class OurEntries {
@@ -67,9 +68,7 @@ public final class OurEntries {
 
     private Instant read(OurBook book, Instant from, Instant to, int rows, Consumer<OurEntry> each) {
         Milliseconds slice = new Milliseconds(book, each);
-        window.read(
-                new JdbcWindow.Part(book.topicId(), from, to, rows + 1, book.contents(), book.amounts() != null),
-                slice::add);
+        window.read(new JdbcWindow.Part(book.topicId(), from, to, rows + 1, book), slice::add);
         return slice.end(rows, to);
     }
 

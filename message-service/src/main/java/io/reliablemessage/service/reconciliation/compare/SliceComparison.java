@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -67,8 +68,7 @@ public final class SliceComparison {
             counted = slice.digest();
             Digest shorter = counted;
             through = theirs.answer().through();
-            ourEntries.read(
-                    book, slice.from(), through, each -> shorter.add(each.identity(), each.content(), each.amount()));
+            readAll(book, slice.from(), through, each -> shorter.add(each.identity(), each.content(), each.amount()));
         }
         return new Digested(
                 through,
@@ -90,11 +90,17 @@ public final class SliceComparison {
         Heard<EntriesAnswer> theirs = books.entries(asked, slice, MAX_ENTRIES);
         Difference difference = new Difference(book, slice);
         theirs.answer().entries().forEach(difference::theirs);
-        Instant through = ourEntries.read(book, slice.from(), theirs.answer().through(), difference::ours);
-        if (through.isBefore(theirs.answer().through())) {
-            throw BookProblemException.passing("The slice has grown while it was compared");
-        }
+        Instant through = theirs.answer().through();
+        readAll(book, slice.from(), through, difference::ours);
         return new Exchanged(through, difference.suspects(), 1, theirs.bytes());
+    }
+
+    /** In several pieces if messages have come meanwhile, so that there are more than one piece may have. */
+    private void readAll(OurBook book, Instant from, Instant to, Consumer<OurEntry> each) {
+        Instant through = from;
+        while (through.isBefore(to)) {
+            through = ourEntries.read(book, through, to, each);
+        }
     }
 
     /** The multiset difference of the entries of some cells. */

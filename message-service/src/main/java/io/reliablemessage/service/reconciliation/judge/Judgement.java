@@ -157,7 +157,7 @@ final class Judgement {
             return unconsumed(waiting.get());
         }
         if (!outstanding.isEmpty()) {
-            return new Verdict.Unknown(); // Its broken state is told beside it; what is known of the group stays.
+            return new Verdict.Broken();
         }
         return new Verdict.Agrees(
                 first(each -> each.state() == MessageState.DEAD && each.isFor(position))
@@ -232,7 +232,7 @@ final class Judgement {
         Optional<Standing> told = its.isPresent() ? its : waiting.stream().findFirst();
         Standing message = told.orElseThrow();
         if (!message.isLookedAt(position)) {
-            return new Verdict.Unknown(); // Its broken state is told beside it; what is known of the group stays.
+            return new Verdict.Broken();
         }
         return its.isEmpty()
                 ? unconsumed(message)

@@ -40,6 +40,9 @@ public sealed interface Verdict {
     /** The group has sent its receipt, and there is no book that could tell of the effect. */
     record Receipted() implements Verdict {}
 
-    /** There is no book that could tell, or what is told is not what is asked for. */
+    /** A state of the message is broken, which is told beside this; what is known of the group stays. */
+    record Broken() implements Verdict {}
+
+    /** There is no book that could tell. */
     record Unknown() implements Verdict {}
 }

@@ -2,9 +2,8 @@ package io.reliablemessage.service.reconciliation.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reliablemessage.protocol.reconciliation.IdentifiedBy;
 import io.reliablemessage.service.ServiceTest;
-import io.reliablemessage.service.outbox.GroupSets;
-import io.reliablemessage.service.outbox.Ids;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,17 +19,36 @@ class WindowPlanTest {
         this.jdbc = jdbc;
     }
 
+    private List<Map<String, Object>> plan(OurBook book) {
+        return jdbc.queryForList(
+                "EXPLAIN FORMAT=TRADITIONAL " + JdbcWindow.sql(book),
+                JdbcWindow.parameters(new JdbcWindow.Part(
+                        4_711,
+                        Instant.parse("2025-12-01T00:00:00Z"),
+                        Instant.parse("2026-01-01T00:00:00Z"),
+                        50_001,
+                        book)));
+    }
+
     @Test
     void windowIsReadByIndexInOrder() {
-        List<Map<String, Object>> plan = jdbc.queryForList(
-                "EXPLAIN FORMAT=TRADITIONAL "
-                        + JdbcWindow.READ.formatted(
-                                GroupSets.COLUMNS, ", UNHEX(SHA2(payload, 256)) AS content", ", payload"),
-                4_711,
-                Ids.toBytes(Ids.firstAt(Instant.EPOCH)),
-                Ids.toBytes(Ids.firstAt(Instant.parse("2026-01-01T00:00:00Z"))),
-                50_001);
+        List<Map<String, Object>> plan =
+                plan(new OurBook(4_711, Scope.FACTS, 1, IdentifiedBy.BUSINESS_KEY, true, new Amounts("/total")));
         assertThat(plan).hasSize(1);
+        expectWindow(plan);
+    }
+
+    @Test
+    void earlierReceiptsAreFoundByKey() {
+        List<Map<String, Object>> plan =
+                plan(new OurBook(4_711, Scope.GROUP, 0, IdentifiedBy.BUSINESS_KEY, false, null));
+        assertThat(plan).hasSize(2);
+        expectWindow(plan);
+        assertThat(plan.get(1).get("key")).isEqualTo("by_key");
+        assertThat(plan.get(1).get("select_type")).isEqualTo("DEPENDENT SUBQUERY");
+    }
+
+    private static void expectWindow(List<Map<String, Object>> plan) {
         assertThat(plan.get(0).get("key")).isEqualTo("by_topic");
         assertThat(plan.get(0).get("type")).isEqualTo("range");
         assertThat(String.valueOf(plan.get(0).get("Extra")))
