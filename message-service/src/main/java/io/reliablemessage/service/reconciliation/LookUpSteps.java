@@ -201,7 +201,11 @@ class LookUpSteps {
 
     /** @param verdicts those of the suspects, and perhaps others after them */
     private Looked looked(
-            Run run, List<ComparedBooks> all, @Nullable ComparedBooks books, List<Suspect> suspects, List<Verdict> verdicts) {
+            Run run,
+            List<ComparedBooks> all,
+            @Nullable ComparedBooks books,
+            List<Suspect> suspects,
+            List<Verdict> verdicts) {
         Suspect first = suspects.get(0);
         return switch (first.scope()) {
             case MESSAGE -> messages(run, all, suspects, verdicts);
@@ -275,7 +279,11 @@ class LookUpSteps {
 
     /** An effect without a message, while nobody can tell whether its fact is there, is in flight until somebody can: windows pass it by. */
     private static List<Verdict> effects(
-            Run run, List<ComparedBooks> all, @Nullable ComparedBooks books, List<Suspect> suspects, List<Verdict> verdicts) {
+            Run run,
+            List<ComparedBooks> all,
+            @Nullable ComparedBooks books,
+            List<Suspect> suspects,
+            List<Verdict> verdicts) {
         if (run.phase() != Run.Phase.SUSPECTS
                 || books == null
                 || !books.hasBook()
