@@ -84,8 +84,8 @@ public final class JdbcReconciliationSource implements ReconciliationSource {
         }
     }
 
-    /** @param kept how long rows are; {@code null}: all are */
-    private record Limits(Duration timeout, @Nullable Duration kept) {}
+    /** @param kept how long rows are; {@code null}: for ever */
+    private record Limits(Duration timeout, @Nullable Duration kept, Clock clock) {}
 
     private record Types(List<KeyColumn> key, TimeColumn time) {}
 
@@ -123,10 +123,8 @@ public final class JdbcReconciliationSource implements ReconciliationSource {
 
     @Override
     public Optional<Instant> keptSince() {
-        Duration kept = table.limits().kept();
-        return kept == null
-                ? Optional.empty()
-                : Optional.of(Clock.systemUTC().instant().minus(kept).truncatedTo(ChronoUnit.MILLIS));
+        return Optional.ofNullable(table.limits().kept())
+                .map(kept -> table.limits().clock().instant().minus(kept).truncatedTo(ChronoUnit.MILLIS));
     }
 
     @Override
@@ -330,6 +328,7 @@ public final class JdbcReconciliationSource implements ReconciliationSource {
         private @Nullable String condition;
         private List<Object> conditionValues = List.of();
         private Duration timeout = Duration.ofSeconds(10);
+        private final Clock clock = Clock.systemUTC();
         private @Nullable Duration kept;
 
         private Builder(String topic, @Nullable String group, DataSource dataSource) {
@@ -444,7 +443,7 @@ public final class JdbcReconciliationSource implements ReconciliationSource {
                             amount,
                             condition,
                             conditionValues,
-                            new Limits(timeout, kept)));
+                            new Limits(timeout, kept, clock)));
         }
 
         private static String checked(Pattern allowed, String what, String name) {

@@ -118,6 +118,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .haveSimpleNameNotEndingWith("Configuration")
+                .and()
+                .haveSimpleNameNotEndingWith("Builder")
                 .should()
                 .callMethod(Clock.class, "systemUTC")
                 .check(CLASSES);

@@ -18,6 +18,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
 import java.lang.reflect.Member;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class EntityBooks {
      * @param entities joins the transaction that is under way
      * @throws SetupException if a book lacks its time or its key, or is kept for no possible time
      */
-    static List<ReconciliationSource> of(EntityManagerFactory factory, EntityManager entities) {
+    static List<ReconciliationSource> of(EntityManagerFactory factory, EntityManager entities, Clock clock) {
         List<ReconciliationSource> sources = new ArrayList<>();
         for (EntityType<?> type : factory.getMetamodel().getEntities()) {
             ReconciledFact fact = type.getJavaType().getAnnotation(ReconciledFact.class);
@@ -44,7 +45,12 @@ final class EntityBooks {
                 sources.add(source(
                         entities,
                         type,
-                        declared(type, fact.topic(), null, fact.condition(), fact.kept()),
+                        new EntitySource.Declared(
+                                fact.topic(),
+                                null,
+                                type.getName(),
+                                fact.condition(),
+                                kept(type, fact.topic(), fact.kept(), clock)),
                         List.of(fact.key())));
             }
             ReconciledEffect effect = type.getJavaType().getAnnotation(ReconciledEffect.class);
@@ -52,22 +58,25 @@ final class EntityBooks {
                 sources.add(source(
                         entities,
                         type,
-                        declared(type, effect.topic(), effect.group(), effect.condition(), effect.kept()),
+                        new EntitySource.Declared(
+                                effect.topic(),
+                                effect.group(),
+                                type.getName(),
+                                effect.condition(),
+                                kept(type, effect.topic(), effect.kept(), clock)),
                         List.of(effect.key())));
             }
         }
         return sources;
     }
 
-    private static EntitySource.Declared declared(
-            EntityType<?> type, String topic, @Nullable String group, String condition, String kept) {
+    private static @Nullable Kept kept(EntityType<?> type, String topic, String declared, Clock clock) {
         try {
-            return new EntitySource.Declared(
-                    topic, group, type.getName(), condition, kept.isEmpty() ? null : Duration.parse(kept));
+            return declared.isEmpty() ? null : new Kept(Duration.parse(declared), clock);
         } catch (DateTimeParseException | IllegalArgumentException e) {
             throw new SetupException(
                     "Entity " + type.getJavaType().getName() + " is a book of topic '" + topic + "' that is kept for '"
-                            + kept + "'",
+                            + declared + "'",
                     "It must be an ISO duration of 1 day to 36,500 days, such as P90D, or left out.");
         }
     }

@@ -8,14 +8,11 @@ import io.reliablemessage.protocol.KeyField;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import java.math.BigDecimal;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
@@ -37,8 +34,6 @@ final class EntitySource implements ReconciliationSource {
     private static final int KEYS_AT_ONCE = 100;
     private static final int MAX_FOUND = 20_000;
     private static final int FETCH_SIZE = 1_000;
-    private static final Duration MIN_KEPT = Duration.ofDays(1);
-    private static final Duration MAX_KEPT = Duration.ofDays(36_500);
 
     private final EntityManager entities;
     private final Declared declared;
@@ -57,14 +52,7 @@ final class EntitySource implements ReconciliationSource {
             @Nullable String group,
             String entity,
             String condition,
-            @Nullable Duration kept) {
-        Declared {
-            if (kept != null && (kept.compareTo(MIN_KEPT) < 0 || kept.compareTo(MAX_KEPT) > 0)) {
-                throw new IllegalArgumentException(
-                        "kept must be " + MIN_KEPT.toDays() + " to " + MAX_KEPT.toDays() + " days; it is " + kept);
-            }
-        }
-    }
+            @Nullable Kept kept) {}
 
     /** @param path {@code null}: the field has the same value in all keys */
     record Part(String field, @Nullable Path path, @Nullable String constant) {}
@@ -95,8 +83,7 @@ final class EntitySource implements ReconciliationSource {
 
     @Override
     public Optional<Instant> keptSince() {
-        return Optional.ofNullable(declared.kept())
-                .map(kept -> Clock.systemUTC().instant().minus(kept).truncatedTo(ChronoUnit.MILLIS));
+        return Optional.ofNullable(declared.kept()).map(Kept::since);
     }
 
     @Override

@@ -118,11 +118,14 @@ public class ReconciliationAutoConfiguration {
 
         @Bean
         @ConditionalOnBean(EntityManagerFactory.class)
-        FoundSources reliableMessageEntityBooks(ObjectProvider<EntityManagerFactory> factories) {
+        FoundSources reliableMessageEntityBooks(
+                ObjectProvider<EntityManagerFactory> factories, ObjectProvider<Clock> clock) {
             return () -> factories.stream()
-                    .flatMap(factory ->
-                            EntityBooks.of(factory, SharedEntityManagerCreator.createSharedEntityManager(factory))
-                                    .stream())
+                    .flatMap(factory -> EntityBooks.of(
+                            factory,
+                            SharedEntityManagerCreator.createSharedEntityManager(factory),
+                            clock.getIfUnique(Clock::systemUTC))
+                            .stream())
                     .toList();
         }
     }

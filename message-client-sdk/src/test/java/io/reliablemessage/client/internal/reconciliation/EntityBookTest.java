@@ -28,6 +28,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.io.Serializable;
 import java.math.BigDecimal;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -211,7 +212,7 @@ class EntityBookTest {
             entities.persist(booking);
         });
         Asking asking = new Asking(new Reconciliation(
-                new Books(EntityBooks.of(factory, entities), List.of(), null),
+                new Books(EntityBooks.of(factory, entities, Clock.systemUTC()), List.of(), null),
                 new Reconciliation.Repairs(new MissingMessageScan(), null, null),
                 new Reconciliation.Transactions(manager, Duration.ofSeconds(30), store.dialect() != Dialect.H2)));
 
@@ -248,7 +249,7 @@ class EntityBookTest {
     void bookSaysHowLongEntitiesAreKept() {
         EntityManagerFactory factory = factory(PaidOrder.class, Booking.class, Number.class);
         Map<String, Optional<Instant>> kept = new HashMap<>();
-        EntityBooks.of(factory, SharedEntityManagerCreator.createSharedEntityManager(factory))
+        EntityBooks.of(factory, SharedEntityManagerCreator.createSharedEntityManager(factory), Clock.systemUTC())
                 .forEach(source -> kept.put(String.valueOf(source.group()), source.keptSince()));
         assertThat(kept.get("null")).isEmpty();
         assertThat(kept.get("points").orElseThrow())
@@ -259,8 +260,8 @@ class EntityBookTest {
     void entityThatIsKeptForNoPossibleTimeDoesNotStart() {
         for (Class<?> wrong : List.of(Fleeting.class, Short.class)) {
             EntityManagerFactory factory = factory(wrong);
-            assertThatThrownBy(() ->
-                            EntityBooks.of(factory, SharedEntityManagerCreator.createSharedEntityManager(factory)))
+            assertThatThrownBy(() -> EntityBooks.of(
+                            factory, SharedEntityManagerCreator.createSharedEntityManager(factory), Clock.systemUTC()))
                     .isInstanceOf(SetupException.class)
                     .hasMessageContaining("kept");
             factory.close();
@@ -277,7 +278,8 @@ class EntityBookTest {
             store.jdbc().update("INSERT INTO coupon (id, code, at) SELECT id + ?, code, at FROM coupon", rows);
         }
         store.jdbc().update("INSERT INTO coupon (id, code, at) VALUES (1000000, 'C', 1)");
-        var book = EntityBooks.of(factory, SharedEntityManagerCreator.createSharedEntityManager(factory))
+        var book = EntityBooks.of(
+                        factory, SharedEntityManagerCreator.createSharedEntityManager(factory), Clock.systemUTC())
                 .get(0);
         new TransactionTemplate(new JpaTransactionManager(factory))
                 .executeWithoutResult(transaction -> assertThatThrownBy(
@@ -288,7 +290,8 @@ class EntityBookTest {
     @Test
     void entityWithoutATimeDoesNotStart() {
         EntityManagerFactory factory = factory(Timeless.class);
-        assertThatThrownBy(() -> EntityBooks.of(factory, SharedEntityManagerCreator.createSharedEntityManager(factory)))
+        assertThatThrownBy(() -> EntityBooks.of(
+                        factory, SharedEntityManagerCreator.createSharedEntityManager(factory), Clock.systemUTC()))
                 .isInstanceOf(SetupException.class)
                 .hasMessageContaining("with 0 @ReconciledTime");
     }
