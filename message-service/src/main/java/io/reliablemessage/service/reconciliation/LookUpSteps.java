@@ -121,7 +121,11 @@ class LookUpSteps {
      */
     void step(Run run, List<ComparedBooks> all, Batch batch) {
         if (batch.suspects().isEmpty()) {
-            Run.Phase after = Run.Phase.values()[run.phase().ordinal() + 1];
+            // What was looked at again may have led to more; each leads there once.
+            boolean more = run.phase() != Run.Phase.SUSPECTS
+                    && !tables.suspects().next(run.id(), 1).isEmpty();
+            Run.Phase after =
+                    more ? Run.Phase.SUSPECTS : Run.Phase.values()[run.phase().ordinal() + 1];
             transaction.store(run, () -> JdbcRuns.Progress.to(after));
             return;
         }
@@ -209,14 +213,14 @@ class LookUpSteps {
         Suspect first = suspects.get(0);
         return switch (first.scope()) {
             case MESSAGE -> messages(run, all, suspects, verdicts);
-            case FACTS -> facts(run, first.owner(), suspects, verdicts);
+            case FACTS -> facts(run, all, suspects, verdicts);
             case GROUP -> new Looked(effects(run, all, books, suspects, verdicts), List.of(), List.of());
         };
     }
 
     /**
-     * A message that is not decided is in flight until it is, and one that was broken is so into the next run. Then its fact and its groups
-     * are looked up, since windows have passed it by. It stays in flight until that is done, and longer if a book could not be read.
+     * A message that is not decided is in flight until it is. Then its fact and its groups are looked up, since windows have passed it by, as
+     * are those of one that was broken. It is in flight until that is done, and into the next run if a book could not be read.
      */
     private Looked messages(Run run, List<ComparedBooks> all, List<Suspect> suspects, List<Verdict> verdicts) {
         Map<UUID, Standing> standing = scan.standing(
@@ -249,32 +253,40 @@ class LookUpSteps {
                         noted.set(i, new Verdict.Unknown());
                     }
                 }
-                default -> waiting.add(suspect);
+                default -> {
+                    if (unread || message.state() == MessageState.PREPARED) {
+                        waiting.add(suspect);
+                    } else {
+                        more.addAll(MessageScan.of(message));
+                    }
+                }
             }
         }
         return new Looked(noted, more, waiting);
     }
 
-    /** Where a fact and a message have come to agree, the message may have come late: what hangs on it is looked at, too. */
-    private Looked facts(Run run, int application, List<Suspect> suspects, List<Verdict> verdicts) {
+    /** Where a fact and a message have come to agree, the message may have come late: its groups are looked at, too. */
+    private Looked facts(Run run, List<ComparedBooks> all, List<Suspect> suspects, List<Verdict> verdicts) {
         List<byte[]> agreed = new ArrayList<>();
         for (int i = 0; i < suspects.size(); i++) {
             if (verdicts.get(i) instanceof Verdict.Agrees && suspects.get(i).key() != null) {
                 agreed.add(suspects.get(i).identity());
             }
         }
-        List<Standing> told = scan.told(run.topicId(), application, agreed);
-        return run.phase() == Run.Phase.SUSPECTS
-                ? new Looked(
-                        verdicts,
-                        told.stream()
-                                .flatMap(each -> MessageScan.ofGroups(each).stream())
-                                .toList(),
-                        List.of())
-                : new Looked(
-                        verdicts,
-                        List.of(),
-                        told.stream().map(each -> MessageScan.whole(each.id())).toList());
+        List<Standing> told = scan.told(run.topicId(), suspects.get(0).owner(), agreed);
+        // Windows compare what is suspected anew once the book can be read; what was known from earlier ones they do
+        // not.
+        boolean wait = run.phase() != Run.Phase.SUSPECTS && all.stream().anyMatch(LookUpSteps::isFailed);
+        return new Looked(
+                verdicts,
+                told.stream()
+                        .filter(each -> !wait)
+                        .flatMap(each -> MessageScan.ofGroups(each).stream())
+                        .toList(),
+                told.stream()
+                        .filter(each -> wait)
+                        .map(each -> MessageScan.whole(each.id()))
+                        .toList());
     }
 
     /** An effect without a message, while nobody can tell whether its fact is there, is in flight until somebody can: windows pass it by. */

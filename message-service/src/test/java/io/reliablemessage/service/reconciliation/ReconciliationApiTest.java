@@ -225,15 +225,15 @@ class ReconciliationApiTest {
 
     @Test
     void discrepanciesAreFoundByKeyAndByMessage() {
-        UUID ghost = books.consumed(3, Books.FROM.plusSeconds(1));
-        UUID other = books.consumed(3, Books.FROM.plusSeconds(2));
+        UUID ghost = books.consumed(731, Books.FROM.plusSeconds(1));
+        UUID other = books.consumed(731, Books.FROM.plusSeconds(2));
         books.consumed(4, Books.FROM.plusSeconds(3));
         books.application.facts(books.topic.name());
         books.rules("");
         books.finish(books.start(), runs, steps);
         String all = "/v1/reconciliation/discrepancies?topic=" + books.topic.name();
         assertThat(get(all).get("items")).hasSize(2);
-        String of = "/v1/reconciliation/discrepancies?key=" + Books.key(3);
+        String of = "/v1/reconciliation/discrepancies?key=" + Books.key(731);
         JsonNode found = get(of).get("items");
         assertThat(found).hasSize(1);
         String about = found.get(0).get("messageId").asString();
