@@ -5,6 +5,7 @@ import io.reliablemessage.protocol.management.ReconciliationRules;
 import io.reliablemessage.protocol.management.RepairMode;
 import io.reliablemessage.service.application.ApplicationCatalog;
 import io.reliablemessage.service.web.ProblemException;
+import io.reliablemessage.service.webhook.Webhooks;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TimeZone;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.quartz.CronExpression;
 import org.springframework.http.HttpStatus;
@@ -28,15 +28,16 @@ final class RulesReader {
     private static final int MAX_CRON = 120;
     private static final int MAX_POINTER = 200;
     private static final int MAX_NAMES = 8;
-    private static final Pattern WEBHOOK = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}");
     private static final Duration DAY = Duration.ofDays(1);
     private static final Set<DiscrepancyType> NEVER_REPAIRED = EnumSet.of(
             DiscrepancyType.GHOST_MESSAGE, DiscrepancyType.CONFLICTING_CONTENT, DiscrepancyType.DUPLICATE_EFFECT);
 
     private final ApplicationCatalog applications;
+    private final Webhooks webhooks;
 
-    RulesReader(ApplicationCatalog applications) {
+    RulesReader(ApplicationCatalog applications, Webhooks webhooks) {
         this.applications = applications;
+        this.webhooks = webhooks;
     }
 
     /** What holds for a topic without rules, whose books are compared by hand only. */
@@ -121,12 +122,16 @@ final class RulesReader {
         return checked;
     }
 
-    private static List<String> webhooks(@Nullable List<@Nullable String> names) {
+    private List<String> webhooks(@Nullable List<@Nullable String> names) {
         List<String> checked = names("webhooks", names);
         for (int i = 0; i < checked.size(); i++) {
-            if (!WEBHOOK.matcher(checked.get(i)).matches()) {
-                throw ProblemException.invalid(
-                        "webhooks[" + i + "]", "must be the name of a webhook, of at most 64 characters", 64);
+            if (!webhooks.exists(checked.get(i))) {
+                throw new ProblemException(
+                        HttpStatus.BAD_REQUEST,
+                        "webhooks[" + i + "]",
+                        "must be a webhook; there is none with this name",
+                        checked.get(i),
+                        null);
             }
         }
         return checked;

@@ -109,6 +109,7 @@ class ReconciliationApiTest {
                     {"repairs":{"GHOST_MESSAGE":"AUTOMATIC"}} | repairs.GHOST_MESSAGE
                     {"repairs":{"DUPLICATE_EFFECT":"AFTER_APPROVAL"}} | repairs.DUPLICATE_EFFECT
                     {"webhooks":["no such name!"]} | webhooks[0]
+                    {"webhooks":["nobody-there"]} | webhooks[0]
                     """)
     void rulesOutsideTheirLimitsAreRefused(String rules, String field) {
         administrator

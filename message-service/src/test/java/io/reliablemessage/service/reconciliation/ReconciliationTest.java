@@ -637,6 +637,7 @@ class ReconciliationTest {
     @Test
     void whatIsKnownOfAGroupOutlivesABrokenState() {
         UUID id = books.consumed(1, FROM.plusSeconds(1));
+        books.application.facts(books.topic.name()).add(key(1), FROM.plusSeconds(1));
         books.owe(id);
         books.rules("\"horizon\":\"PT1S\"");
         compare();

@@ -140,7 +140,17 @@ class JudgementTest {
         Amounts amounts = new Amounts("/a");
         assertThat(amounts.of("{\"a\":1.50}".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
                 .isEqualByComparingTo("1.5");
-        for (String payload : List.of("", "no json", "{}", "{\"a\":\"1\"}", "{\"a\":1e999999999}", "[1]")) {
+        assertThat(amounts.of("{\"a\":\"-12.50\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                .isEqualByComparingTo("-12.5");
+        for (String payload : List.of(
+                "",
+                "no json",
+                "{}",
+                "{\"a\":\"\"}",
+                "{\"a\":\"1e9\"}",
+                "{\"a\":\" 1\"}",
+                "{\"a\":1e999999999}",
+                "[1]")) {
             assertThat(amounts.of(payload.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
                     .as(payload)
                     .isNull();
