@@ -17,12 +17,15 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Runs work in a READ COMMITTED transaction and repeats the whole of it when the database asks for that: deadlock (1213), lock wait
- * timeout (1205, which by itself undoes only the statement) and MariaDB's changed row (1020). Five tries, with growing random pauses.
+ * timeout (1205, which by itself undoes only the statement) and MariaDB's changed row (1020). Eight tries, with growing random pauses.
  */
 @Component
 public class Transactions {
     private static final Logger log = LoggerFactory.getLogger(Transactions.class);
-    private static final int MAX_TRIES = 5;
+    private static final int MAX_TRIES = 8;
+
+    /** The pauses grow up to 320 ms. */
+    private static final int LONGEST_SHIFT = 5;
 
     private final TransactionTemplate template;
 
@@ -58,7 +61,7 @@ public class Transactions {
                 }
                 log.debug("Transaction lost a conflict on try {}; it is run again", attempt, e);
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(
-                        ThreadLocalRandom.current().nextLong(1, 10L << attempt)));
+                        ThreadLocalRandom.current().nextLong(1, 10L << Math.min(attempt, LONGEST_SHIFT))));
             }
         }
     }
