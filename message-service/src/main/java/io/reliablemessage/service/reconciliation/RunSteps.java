@@ -59,7 +59,7 @@ class RunSteps {
 
     private void putBack(Run run, RuntimeException failure) {
         try {
-            tables.runs().putBack(run, LONGEST_PAUSE);
+            tables.runs().putBack(run, isOurDatabase(failure) ? SHORTEST_PAUSE : LONGEST_PAUSE);
         } catch (RuntimeException e) {
             // Without a database nobody has a turn.
             failure.addSuppressed(e);

@@ -166,6 +166,7 @@ class DeliveryScheduleTest {
                 .filter(id -> Shards.of(id) == 7)
                 .limit(40)
                 .toList();
+        traffic.claimed(spent.get(0));
         spent.forEach(id -> rows.useUpAttempts(id, 3));
         int steps = 1;
         while (redelivery.deliverDue(Set.of(7))) {
