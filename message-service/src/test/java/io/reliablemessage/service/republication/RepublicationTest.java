@@ -2,6 +2,7 @@ package io.reliablemessage.service.republication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.reliablemessage.protocol.ConsumeError;
 import io.reliablemessage.protocol.DeadLetterReason;
@@ -341,8 +342,8 @@ class RepublicationTest {
     }
 
     private Republication start(String topicName, Integer rate) {
-        jdbc.queryForObject(
-                "SELECT SLEEP(0.005)", Integer.class); // So that what was confirmed is before the end of the time.
+        Instant confirmed = clock.now();
+        await("the end of the time is after the confirms").until(() -> clock.now().isAfter(confirmed));
         return republications.start(
                 new RepublicationRequest(topicName, begin, clock.now(), rate, "broker lost"), Producer.OPERATOR);
     }
