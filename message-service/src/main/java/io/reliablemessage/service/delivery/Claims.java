@@ -85,7 +85,8 @@ public class Claims {
      * What became of the due rows that were read.
      *
      * @param moved whether any of them is not due any more
-     * @param left whether any of them may be claimed at once and was not, since there was no room for its payload
+     * @param left whether any of them may be claimed at once and was not: there was no room for its payload, or it is to be read again
+     *     without a group that is paused
      */
     private record Turn(boolean moved, boolean left) {
         static final Turn NOTHING = new Turn(false, false);
