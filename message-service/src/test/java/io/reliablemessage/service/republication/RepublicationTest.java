@@ -343,7 +343,8 @@ class RepublicationTest {
 
     private Republication start(String topicName, Integer rate) {
         Instant confirmed = clock.now();
-        await("the end of the time is after the confirms").until(() -> clock.now().isAfter(confirmed));
+        await("the end of the time is after the confirms")
+                .until(() -> clock.now().isAfter(confirmed));
         return republications.start(
                 new RepublicationRequest(topicName, begin, clock.now(), rate, "broker lost"), Producer.OPERATOR);
     }
