@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * Of MySQL and MariaDB a JVM has one: what the system property {@code reliable-message.test.jdbc-url} names; MySQL where
- * {@code reliable-message.test.containers} asks for containers; otherwise an embedded MariaDB. Servers start with the first use and end with the JVM.
+ * {@code reliable-message.test.containers} asks for containers; otherwise an embedded MariaDB. Servers start with the first use and end with
+ * the JVM. Where a server is named, it is the only one: whoever names one wants to know about that one.
  */
 public enum Stores {
     MARIADB {
@@ -54,7 +55,7 @@ public enum Stores {
         @Override
         @Nullable
         String missing() {
-            return RealPostgres.missing();
+            return NAMED ? "PostgreSQL: the tests run on the server that is named" : RealPostgres.missing();
         }
 
         @Override
@@ -72,7 +73,7 @@ public enum Stores {
         @Override
         @Nullable
         String missing() {
-            return null;
+            return NAMED ? "H2: the tests run on the server that is named" : null;
         }
 
         @Override
@@ -82,6 +83,10 @@ public enum Stores {
             return new Store(pool, () -> {});
         }
     };
+
+    /** Whether somebody has named the server that the tests are to run on. */
+    private static final boolean NAMED =
+            !System.getProperty(TestDatabase.JDBC_URL_PROPERTY, "").isBlank();
 
     /** Which of the two the server of this JVM's tests is. */
     private static final boolean ON_MYSQL = onMySql();

@@ -1,0 +1,160 @@
+package io.reliablemessage.client.internal.produce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reliablemessage.client.internal.produce.Batches.Limits;
+import io.reliablemessage.client.internal.produce.Batches.Pace;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class BatchesTest {
+    private static final Duration NONE = Duration.ZERO;
+    private static final Duration LONG = Duration.ofMinutes(5);
+
+    private final List<Batches<Integer>> open = new ArrayList<>();
+    private final BlockingQueue<List<Integer>> begun = new LinkedBlockingQueue<>();
+    private final Semaphore mayEnd = new Semaphore(0);
+
+    @AfterEach
+    void close() {
+        mayEnd.release(1_000);
+        open.forEach(each -> each.close(Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void workedOnAtOnceWhenItComesAlone() throws Exception {
+        Batches<Integer> batches = batches(1, new Pace(NONE, LONG, LONG), work -> {});
+        batches.offer(List.of(1));
+        assertThat(begun.take()).containsExactly(1);
+    }
+
+    @Test
+    void whatComesMeanwhileGoesTogether() throws Exception {
+        Batches<Integer> batches = batches(2, new Pace(NONE, NONE, LONG), this::waitForTheEnd);
+        batches.offer(List.of(1));
+        assertThat(begun.take()).containsExactly(1);
+        batches.offer(List.of(2));
+        batches.offer(List.of(3));
+        mayEnd.release(1);
+        assertThat(begun.take()).containsExactly(2, 3);
+    }
+
+    @Test
+    void waitsForCompanyWhileMuchComes() throws Exception {
+        Batches<Integer> batches = batches(2, new Pace(NONE, Duration.ofSeconds(2), LONG), work -> {});
+        muchComes(batches);
+        batches.offer(List.of(1));
+        batches.offer(List.of(2));
+        batches.offer(List.of(3));
+        assertThat(begun.take()).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void doesNotWaitForCompanyBeyondAQuarterOfABatch() throws Exception {
+        Batches<Integer> batches = batches(2, new Pace(NONE, LONG, LONG), work -> {});
+        muchComes(batches);
+        IntStream.range(0, 25).forEach(i -> batches.offer(List.of(i)));
+        assertThat(begun.take()).hasSize(25);
+    }
+
+    @Test
+    void doesNotWaitForCompanyThatHasStoppedComing() throws Exception {
+        Batches<Integer> batches = batches(1, new Pace(NONE, Duration.ofMillis(50), LONG), work -> {});
+        muchComes(batches);
+        batches.offer(List.of(1));
+        assertThat(begun.take()).containsExactly(1);
+    }
+
+    @Test
+    void lingersForThoseThatAreInNoHurryUntilAQuarterIsThere() throws Exception {
+        Batches<Integer> batches = batches(1, new Pace(LONG, LONG, LONG), work -> {});
+        IntStream.range(0, 25).forEach(i -> batches.offer(List.of(i)));
+        assertThat(begun.take()).hasSize(25);
+    }
+
+    @Test
+    void anotherThreadHelpsWhenWorkTakesLong() throws Exception {
+        Batches<Integer> batches = batches(2, new Pace(NONE, NONE, Duration.ofMillis(20)), this::waitForTheEnd);
+        batches.offer(List.of(1));
+        assertThat(begun.take()).containsExactly(1);
+        batches.offer(List.of(2));
+        assertThat(begun.take()).containsExactly(2);
+    }
+
+    @Test
+    void anotherThreadHelpsWhenAQuarterWaits() throws Exception {
+        Batches<Integer> batches = batches(2, new Pace(NONE, NONE, LONG), this::waitForTheEnd);
+        batches.offer(List.of(1));
+        assertThat(begun.take()).containsExactly(1);
+        IntStream.range(0, 25).forEach(i -> batches.offer(List.of(i)));
+        assertThat(begun.take()).hasSize(25);
+    }
+
+    @Test
+    void endWaitsForWhatIsThereAndTakesNoMore() {
+        Batches<Integer> batches = batches(2, new Pace(LONG, LONG, LONG), work -> {});
+        batches.offer(List.of(1, 2));
+        batches.close(Duration.ofSeconds(30));
+        assertThat(begun).containsExactly(List.of(1, 2));
+        assertThat(batches.offer(List.of(3))).isZero();
+        assertThat(batches.size()).isZero();
+    }
+
+    @Test
+    void goesOnAfterItsEnd() throws Exception {
+        Batches<Integer> batches = batches(2, new Pace(NONE, NONE, LONG), work -> {});
+        batches.close(Duration.ofSeconds(30));
+        batches.open();
+        batches.offer(List.of(1));
+        assertThat(begun.take()).containsExactly(1);
+    }
+
+    @Test
+    void goesOnAfterWorkThatFails() throws Exception {
+        Batches<Integer> batches = batches(1, new Pace(NONE, NONE, LONG), work -> {
+            throw new NoClassDefFoundError("x/Y");
+        });
+        batches.offer(List.of(1));
+        assertThat(begun.take()).containsExactly(1);
+        batches.offer(List.of(2));
+        assertThat(begun.take()).containsExactly(2);
+    }
+
+    @Test
+    void takesNoMoreThanMayWait() throws Exception {
+        Batches<Integer> batches = batches(1, new Pace(NONE, NONE, LONG), this::waitForTheEnd);
+        batches.offer(List.of(1));
+        begun.take();
+        assertThat(batches.offer(IntStream.range(0, 300).boxed().toList())).isEqualTo(200);
+        assertThat(batches.size()).isEqualTo(200);
+    }
+
+    private void muchComes(Batches<Integer> batches) throws Exception {
+        batches.offer(IntStream.range(0, 100).boxed().toList());
+        assertThat(begun.take()).hasSize(100);
+    }
+
+    private void waitForTheEnd(List<Integer> batch) {
+        mayEnd.acquireUninterruptibly();
+    }
+
+    private Batches<Integer> batches(int threads, Pace pace, Consumer<List<Integer>> work) {
+        Batches<Integer> batches =
+                new Batches<>("test", new Limits(threads, 100, 1_000, 200, 10_000, pace), item -> 0, batch -> {
+                    begun.add(batch);
+                    work.accept(batch);
+                });
+        open.add(batches);
+        return batches;
+    }
+}
