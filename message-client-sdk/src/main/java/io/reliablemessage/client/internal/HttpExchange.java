@@ -18,8 +18,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +40,9 @@ final class HttpExchange {
     private static final int CONNECT_MILLIS = 2_000;
 
     /** Ends short calls whose answer does not begin in time; a socket's own timeout begins anew with each byte of it. */
-    private static final Deadlines DEADLINES = new Deadlines();
+    private static final ScheduledThreadPoolExecutor DEADLINES = deadlines();
+
+    private static final long CLOSE_AGAIN_MILLIS = 100;
 
     private final URI uri;
     private final String method;
@@ -89,17 +94,17 @@ final class HttpExchange {
         connection.setInstanceFollowRedirects(false);
         connection.setUseCaches(false);
         headers.forEach(connection::setRequestProperty);
-        Deadlines.Watched watched = new Deadlines.Watched(deadline, connection::disconnect);
+        AtomicBoolean late = new AtomicBoolean();
         try {
-            int status = status(connection, watched);
+            int status = status(connection, millis, late);
             try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
                 return new Answer(status, connection.getContentType(), in == null ? new byte[0] : read(in, deadline));
             }
         } catch (IOException e) {
-            throw watched.isLate() ? timeout(e) : e;
+            throw late.get() ? timeout(e) : e;
         } catch (RuntimeException e) {
             // The client stumbles over a connection that is closed while it writes.
-            throw watched.isLate() ? timeout(e) : new IOException("The connection broke", e);
+            throw late.get() ? timeout(e) : new IOException("The connection broke", e);
         }
     }
 
@@ -107,8 +112,16 @@ final class HttpExchange {
      * Writes the request and waits until the answer's body begins. Only so long may another thread close the connection: a body's stream
      * is closed by its reader alone.
      */
-    private int status(HttpURLConnection connection, Deadlines.Watched watched) throws IOException {
-        DEADLINES.watch(watched);
+    private int status(HttpURLConnection connection, int millis, AtomicBoolean late) throws IOException {
+        // A client that finds its connection closed may open another one, so that closing is repeated.
+        ScheduledFuture<?> closing = DEADLINES.scheduleWithFixedDelay(
+                () -> {
+                    late.set(true);
+                    connection.disconnect();
+                },
+                millis,
+                CLOSE_AGAIN_MILLIS,
+                TimeUnit.MILLISECONDS);
         try {
             if (body != null || !method.equals("GET")) {
                 connection.setDoOutput(true);
@@ -122,7 +135,7 @@ final class HttpExchange {
             }
             return status;
         } finally {
-            DEADLINES.forget(watched);
+            closing.cancel(false);
         }
     }
 
@@ -181,5 +194,19 @@ final class HttpExchange {
         SocketTimeoutException timeout = new SocketTimeoutException("The answer took too long");
         timeout.initCause(cause);
         return timeout;
+    }
+
+    /** Its thread ends when nothing is to be watched, and keeps no application alive. */
+    private static ScheduledThreadPoolExecutor deadlines() {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, work -> {
+            Thread thread = new Thread(null, work, "reliable-message-deadlines", 0, false);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(null);
+            return thread;
+        });
+        executor.setRemoveOnCancelPolicy(true);
+        executor.setKeepAliveTime(10, TimeUnit.SECONDS);
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
     }
 }

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings receipts to the service: in batches of what comes within a few milliseconds, since nobody waits for them, again and again while
- * the service is away.
+ * Brings receipts to the service: in batches of what has come meanwhile, never waiting for company, again and again while the service
+ * is away.
  *
  * <p>Receipts are kept in memory only. One that is lost with the process does no harm: the service delivers the message again, the
  * idempotency record refuses it, and the receipt is sent once more.
@@ -32,7 +32,6 @@ final class ReceiptQueue {
     static final int MAX_BATCH = 200;
 
     private static final Logger log = LoggerFactory.getLogger(ReceiptQueue.class);
-    private static final long LINGER_MILLIS = 20;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
@@ -142,9 +141,6 @@ final class ReceiptQueue {
         }
         List<Receipt> batch = new ArrayList<>();
         batch.add(first);
-        if (queue.size() < MAX_BATCH - 1) {
-            stopping.await(LINGER_MILLIS, TimeUnit.MILLISECONDS);
-        }
         queue.drainTo(batch, MAX_BATCH - 1);
         return withoutOvertaken(batch);
     }

@@ -14,41 +14,27 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A bounded queue that a few threads work off in batches. An item that comes alone is worked on at once, or after a pause for company
- * where nobody is in a hurry or where much comes; items that come meanwhile wait for the end of that and go together, since two half-empty
- * calls cost twice what a fuller one does. Another thread helps only when a quarter of a batch waits or the work under way takes long.
- * Nobody ever waits to put something in, and of the threads only one waits for a batch to be complete: the others sleep until there is
- * something that nobody waits for.
+ * where nobody is in a hurry; items that come meanwhile wait for the end of that and go together, since two half-empty calls cost twice
+ * what a fuller one does. Another thread helps only when a quarter of a batch waits or the work under way takes long. Nobody ever waits to
+ * put something in.
  *
  * @param <T> an item
  */
 final class Batches<T> {
     private static final Logger log = LoggerFactory.getLogger(Batches.class);
 
-    /** So many others have to be expected for an item to wait for company: with fewer, the wait would be longer than it saves. */
-    private static final int COMPANY = 4;
-
-    /** Of about how many of the last items the average gap is. */
-    private static final int GAPS = 16;
-
     private final String name;
     private final Limits limits;
-    /** A longer gap counts as this one, so that a burst after a pause is known as one before long. */
-    private final long longestGap;
-
     private final ToIntFunction<T> bytesOf;
     private final Consumer<List<T>> work;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition arrived = lock.newCondition();
-    private final Condition ripe = lock.newCondition();
+    private final Condition changed = lock.newCondition();
     private final ArrayDeque<T> queue = new ArrayDeque<>();
     private final List<Thread> threads = new ArrayList<>();
     private long queuedBytes;
     private int underWay;
     private long lastBegin;
     private long waitingSince;
-    private long lastOffer = System.nanoTime();
-    private long averageGap;
-    private boolean isWaitedFor;
     private boolean started;
     private boolean closed;
     private boolean withoutThreads;
@@ -67,13 +53,9 @@ final class Batches<T> {
      * How long items wait for others, unless a quarter of a batch is there.
      *
      * @param linger the first of them, when no work is under way
-     * @param company the first of them instead, while items come so quickly that some others can be expected by then
      * @param patience for the work under way to end, before another thread takes them
      */
-    record Pace(Duration linger, Duration company, Duration patience) {
-        /** For work that no thread of the application waits for: at once while little comes, and else in fewer calls. */
-        static final Pace WITHOUT_HURRY = new Pace(Duration.ZERO, Duration.ofMillis(10), Duration.ofMillis(20));
-    }
+    record Pace(Duration linger, Duration patience) {}
 
     /**
      * @param name of the threads
@@ -83,8 +65,6 @@ final class Batches<T> {
     Batches(String name, Limits limits, ToIntFunction<T> bytesOf, Consumer<List<T>> work) {
         this.name = name;
         this.limits = limits;
-        this.longestGap = limits.pace.company().toNanos() * COMPANY;
-        this.averageGap = longestGap;
         this.bytesOf = bytesOf;
         this.work = work;
     }
@@ -94,10 +74,6 @@ final class Batches<T> {
         lock.lock();
         try {
             start();
-            long now = System.nanoTime();
-            if (queue.isEmpty()) {
-                waitingSince = now;
-            }
             int taken = 0;
             for (T item : items) {
                 int bytes = bytesOf.applyAsInt(item);
@@ -106,32 +82,19 @@ final class Batches<T> {
                         || (!queue.isEmpty() && queuedBytes + bytes > limits.queuedBytes)) {
                     break;
                 }
+                if (queue.isEmpty()) {
+                    waitingSince = System.nanoTime();
+                }
                 queue.add(item);
                 queuedBytes += bytes;
                 taken++;
             }
             if (taken > 0) {
-                noteGap(now, taken);
-                wakeAfterOffer(taken);
+                changed.signal();
             }
             return taken;
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void noteGap(long now, int taken) {
-        long gap = Math.min(now - lastOffer, longestGap) / taken;
-        averageGap += (gap - averageGap) * Math.min(taken, GAPS) / GAPS;
-        lastOffer = now;
-    }
-
-    /** Whoever waits for a batch to be complete is left alone until it is. */
-    private void wakeAfterOffer(int taken) {
-        if (!isWaitedFor) {
-            arrived.signal();
-        } else if (isQuarter() && queue.size() - taken < limits.batchItems / 4) {
-            ripe.signal();
         }
     }
 
@@ -185,8 +148,7 @@ final class Batches<T> {
         lock.lock();
         try {
             closed = true;
-            arrived.signalAll();
-            ripe.signalAll();
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -242,7 +204,11 @@ final class Batches<T> {
     private List<T> next() {
         lock.lock();
         try {
-            while (!closed && !isTurn()) {}
+            long wait = nanosToWait();
+            while (!closed && wait > 0) {
+                await(wait);
+                wait = nanosToWait();
+            }
             List<T> batch = batch();
             if (!batch.isEmpty()) {
                 underWay++;
@@ -254,41 +220,21 @@ final class Batches<T> {
         }
     }
 
-    /** Whether this thread is to take a batch now; waits for a change if not. */
-    private boolean isTurn() {
-        if (queue.isEmpty() || isWaitedFor) {
-            await(arrived, Long.MAX_VALUE);
-            return false;
-        }
-        long wait = nanosToWait();
-        if (wait > 0) {
-            isWaitedFor = true;
-            await(ripe, wait);
-            isWaitedFor = false;
-        }
-        return wait <= 0;
-    }
-
     private long nanosToWait() {
-        if (isQuarter()) {
+        if (queue.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        if (queue.size() >= limits.batchItems / 4) {
             return 0;
         }
-        if (underWay > 0) {
-            return lastBegin + limits.pace.patience().toNanos() - System.nanoTime();
-        }
-        long company = limits.pace.company().toNanos();
-        long linger = limits.pace.linger().toNanos();
-        long wait = averageGap * COMPANY <= company ? Math.max(linger, company) : linger;
-        return waitingSince + wait - System.nanoTime();
+        return underWay > 0
+                ? lastBegin + limits.pace.patience().toNanos() - System.nanoTime()
+                : waitingSince + limits.pace.linger().toNanos() - System.nanoTime();
     }
 
-    private boolean isQuarter() {
-        return queue.size() >= limits.batchItems / 4;
-    }
-
-    private void await(Condition condition, long nanos) {
+    private void await(long nanos) {
         try {
-            condition.awaitNanos(nanos);
+            changed.awaitNanos(nanos);
         } catch (InterruptedException e) {
             log.debug("Nobody ends a {} thread but close(); it goes on", name);
         }
@@ -299,7 +245,7 @@ final class Batches<T> {
         try {
             underWay--;
             if (!queue.isEmpty()) {
-                (isWaitedFor ? ripe : arrived).signal();
+                changed.signal();
             }
         } finally {
             lock.unlock();
@@ -323,7 +269,7 @@ final class Batches<T> {
             queuedBytes -= bytes;
             if (!queue.isEmpty()) {
                 waitingSince = System.nanoTime();
-                (isWaitedFor ? ripe : arrived).signal();
+                changed.signal();
             }
             return batch;
         } finally {

@@ -15,12 +15,7 @@ import java.util.List;
 /** Prepares messages of all threads in common calls. */
 final class PrepareSender {
     private static final Batches.Limits LIMITS = new Batches.Limits(
-            3,
-            200,
-            4 * 1024 * 1024,
-            10_000,
-            64 * 1024 * 1024,
-            new Batches.Pace(Duration.ZERO, Duration.ZERO, Duration.ofMillis(20)));
+            3, 200, 4 * 1024 * 1024, 10_000, 64 * 1024 * 1024, new Batches.Pace(Duration.ZERO, Duration.ofMillis(20)));
 
     private final MessageService service;
     private final Availability availability = new Availability("preparing messages");

@@ -37,7 +37,7 @@ class ReceiptQueueTest {
     }
 
     @Test
-    void sendsTheFirstWithoutWaitingForManyAndWhatCameMeanwhileTogether() throws Exception {
+    void sendsTheFirstAtOnceAndWhatCameMeanwhileTogether() throws Exception {
         ReceiptQueue queue = started(1_000);
         List<Receipt> receipts = consumed(300);
         queue.offer(receipts.get(0));

@@ -33,14 +33,14 @@ class BatchesTest {
 
     @Test
     void workedOnAtOnceWhenItComesAlone() throws Exception {
-        Batches<Integer> batches = batches(1, new Pace(NONE, LONG, LONG), work -> {});
+        Batches<Integer> batches = batches(1, new Pace(NONE, LONG), work -> {});
         batches.offer(List.of(1));
         assertThat(begun.take()).containsExactly(1);
     }
 
     @Test
     void whatComesMeanwhileGoesTogether() throws Exception {
-        Batches<Integer> batches = batches(2, new Pace(NONE, NONE, LONG), this::waitForTheEnd);
+        Batches<Integer> batches = batches(2, new Pace(NONE, LONG), this::waitForTheEnd);
         batches.offer(List.of(1));
         assertThat(begun.take()).containsExactly(1);
         batches.offer(List.of(2));
@@ -50,41 +50,15 @@ class BatchesTest {
     }
 
     @Test
-    void waitsForCompanyWhileMuchComes() throws Exception {
-        Batches<Integer> batches = batches(2, new Pace(NONE, Duration.ofSeconds(2), LONG), work -> {});
-        muchComes(batches);
-        batches.offer(List.of(1));
-        batches.offer(List.of(2));
-        batches.offer(List.of(3));
-        assertThat(begun.take()).containsExactly(1, 2, 3);
-    }
-
-    @Test
-    void doesNotWaitForCompanyBeyondAQuarterOfABatch() throws Exception {
-        Batches<Integer> batches = batches(2, new Pace(NONE, LONG, LONG), work -> {});
-        muchComes(batches);
-        IntStream.range(0, 25).forEach(i -> batches.offer(List.of(i)));
-        assertThat(begun.take()).hasSize(25);
-    }
-
-    @Test
-    void doesNotWaitForCompanyThatHasStoppedComing() throws Exception {
-        Batches<Integer> batches = batches(1, new Pace(NONE, Duration.ofMillis(50), LONG), work -> {});
-        muchComes(batches);
-        batches.offer(List.of(1));
-        assertThat(begun.take()).containsExactly(1);
-    }
-
-    @Test
     void lingersForThoseThatAreInNoHurryUntilAQuarterIsThere() throws Exception {
-        Batches<Integer> batches = batches(1, new Pace(LONG, LONG, LONG), work -> {});
+        Batches<Integer> batches = batches(1, new Pace(LONG, LONG), work -> {});
         IntStream.range(0, 25).forEach(i -> batches.offer(List.of(i)));
         assertThat(begun.take()).hasSize(25);
     }
 
     @Test
     void anotherThreadHelpsWhenWorkTakesLong() throws Exception {
-        Batches<Integer> batches = batches(2, new Pace(NONE, NONE, Duration.ofMillis(20)), this::waitForTheEnd);
+        Batches<Integer> batches = batches(2, new Pace(NONE, Duration.ofMillis(20)), this::waitForTheEnd);
         batches.offer(List.of(1));
         assertThat(begun.take()).containsExactly(1);
         batches.offer(List.of(2));
@@ -93,7 +67,7 @@ class BatchesTest {
 
     @Test
     void anotherThreadHelpsWhenAQuarterWaits() throws Exception {
-        Batches<Integer> batches = batches(2, new Pace(NONE, NONE, LONG), this::waitForTheEnd);
+        Batches<Integer> batches = batches(2, new Pace(NONE, LONG), this::waitForTheEnd);
         batches.offer(List.of(1));
         assertThat(begun.take()).containsExactly(1);
         IntStream.range(0, 25).forEach(i -> batches.offer(List.of(i)));
@@ -102,7 +76,7 @@ class BatchesTest {
 
     @Test
     void endWaitsForWhatIsThereAndTakesNoMore() {
-        Batches<Integer> batches = batches(2, new Pace(LONG, LONG, LONG), work -> {});
+        Batches<Integer> batches = batches(2, new Pace(LONG, LONG), work -> {});
         batches.offer(List.of(1, 2));
         batches.close(Duration.ofSeconds(30));
         assertThat(begun).containsExactly(List.of(1, 2));
@@ -112,7 +86,7 @@ class BatchesTest {
 
     @Test
     void goesOnAfterItsEnd() throws Exception {
-        Batches<Integer> batches = batches(2, new Pace(NONE, NONE, LONG), work -> {});
+        Batches<Integer> batches = batches(2, new Pace(NONE, LONG), work -> {});
         batches.close(Duration.ofSeconds(30));
         batches.open();
         batches.offer(List.of(1));
@@ -121,7 +95,7 @@ class BatchesTest {
 
     @Test
     void goesOnAfterWorkThatFails() throws Exception {
-        Batches<Integer> batches = batches(1, new Pace(NONE, NONE, LONG), work -> {
+        Batches<Integer> batches = batches(1, new Pace(NONE, LONG), work -> {
             throw new NoClassDefFoundError("x/Y");
         });
         batches.offer(List.of(1));
@@ -132,16 +106,11 @@ class BatchesTest {
 
     @Test
     void takesNoMoreThanMayWait() throws Exception {
-        Batches<Integer> batches = batches(1, new Pace(NONE, NONE, LONG), this::waitForTheEnd);
+        Batches<Integer> batches = batches(1, new Pace(NONE, LONG), this::waitForTheEnd);
         batches.offer(List.of(1));
         begun.take();
         assertThat(batches.offer(IntStream.range(0, 300).boxed().toList())).isEqualTo(200);
         assertThat(batches.size()).isEqualTo(200);
-    }
-
-    private void muchComes(Batches<Integer> batches) throws Exception {
-        batches.offer(IntStream.range(0, 100).boxed().toList());
-        assertThat(begun.take()).hasSize(100);
     }
 
     private void waitForTheEnd(List<Integer> batch) {
