@@ -87,10 +87,12 @@ class BatchesTest {
     @Test
     void goesOnAfterItsEnd() throws Exception {
         Batches<Integer> batches = batches(2, new Pace(NONE, LONG), work -> {});
-        batches.close(Duration.ofSeconds(30));
-        batches.open();
         batches.offer(List.of(1));
         assertThat(begun.take()).containsExactly(1);
+        batches.close(Duration.ofSeconds(30));
+        batches.open();
+        batches.offer(List.of(2));
+        assertThat(begun.take()).containsExactly(2);
     }
 
     @Test
