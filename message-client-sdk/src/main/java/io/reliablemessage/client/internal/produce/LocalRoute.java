@@ -32,8 +32,13 @@ final class LocalRoute implements Route<Draft> {
     }
 
     @Override
+    public boolean isDurableWithTransaction() {
+        return true;
+    }
+
+    @Override
     public void secure(List<Draft> messages) {
-        // They are as durable as the transaction.
+        // They are.
     }
 
     @Override

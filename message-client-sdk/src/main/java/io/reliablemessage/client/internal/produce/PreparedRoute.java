@@ -69,6 +69,12 @@ final class PreparedRoute implements Route<Prepare> {
         return message.draft();
     }
 
+    /** Before the service has stored them, they are nowhere. */
+    @Override
+    public boolean isDurableWithTransaction() {
+        return false;
+    }
+
     @Override
     public void secure(List<Prepare> messages) {
         long deadline = System.nanoTime() + waiting.timeout.toNanos();

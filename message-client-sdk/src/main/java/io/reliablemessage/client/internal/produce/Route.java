@@ -23,6 +23,9 @@ interface Route<E> {
     /** What the message was made of. */
     Draft draft(E message);
 
+    /** Whether messages are as durable as the transaction as soon as they are written, so that there is nothing to {@link #secure}. */
+    boolean isDurableWithTransaction();
+
     /**
      * Returns once each message is durable, so that the transaction may commit; throws if it must not. May be called for the same
      * message again.

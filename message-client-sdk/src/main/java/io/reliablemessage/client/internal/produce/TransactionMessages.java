@@ -21,28 +21,34 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * <ul>
  *   <li>"rolled back" after everything was ready for the commit: the commit itself may have failed with its answer lost;
  *   <li>messages of a savepoint that was rolled back in a transaction that committed: the savepoint's rollback may have failed;
- *   <li>messages sent while a commit is under way on this thread (from {@code BEFORE_COMMIT} listeners, callbacks of a flush, other
- *       synchronizations): Spring does not call a synchronization that comes so late before the commit, and what is written after the
- *       commit commits or not as the connection's cleaning up goes. Such messages are made durable at once;
- *   <li>messages sent while another {@code DataSource} has a transaction as well: the synchronization may be that one's. They are made
- *       durable at once, too.
+ *   <li>messages sent after Spring's last callback before the commit (from callbacks of a flush, or after the commit): what is written
+ *       then commits or not as the connection's cleaning up goes;
+ *   <li>messages sent while another {@code DataSource} has a transaction as well: the synchronization may be that one's.
  * </ul>
+ *
+ * <p>Whatever is sent while a commit is under way, from {@code BEFORE_COMMIT} listeners too, is made durable at once, since Spring may
+ * have asked everybody already whether it may commit.
  */
 final class TransactionMessages<E> implements TransactionSynchronization {
     private static final Logger log = LoggerFactory.getLogger(TransactionMessages.class);
     private static final StackWalker STACK = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
     private final Route<E> route;
-    private final boolean late;
+    private final boolean amongOthers;
     private final List<E> messages = new ArrayList<>();
     private final List<E> undone = new ArrayList<>();
     private final IdentityHashMap<Object, Integer> savepoints = new IdentityHashMap<>();
     private boolean commitBegun;
     private boolean ready;
+    /** How many of the messages were certainly written before the commit. */
+    private int inTime;
 
-    private TransactionMessages(Route<E> route, boolean late) {
+    private TransactionMessages(Route<E> route, boolean amongOthers) {
         this.route = route;
-        this.late = late;
+        this.amongOthers = amongOthers;
+        // A walk through the stack costs as much as a statement.
+        this.commitBegun = !route.isDurableWithTransaction() && isCommitUnderWay();
+        this.ready = commitBegun;
     }
 
     /**
@@ -56,7 +62,7 @@ final class TransactionMessages<E> implements TransactionSynchronization {
         if (bound != null) {
             return (TransactionMessages<E>) bound;
         }
-        TransactionMessages<E> messages = new TransactionMessages<>(route, amongOthers || isCommitUnderWay());
+        TransactionMessages<E> messages = new TransactionMessages<>(route, amongOthers);
         TransactionSynchronizationManager.registerSynchronization(messages);
         TransactionSynchronizationManager.bindResource(route, messages);
         return messages;
@@ -75,7 +81,7 @@ final class TransactionMessages<E> implements TransactionSynchronization {
     void send(List<Draft> drafts) {
         List<E> written = route.write(drafts);
         messages.addAll(written);
-        if (late || commitBegun) {
+        if (amongOthers || commitBegun) {
             route.secure(written);
         }
     }
@@ -111,6 +117,12 @@ final class TransactionMessages<E> implements TransactionSynchronization {
         ready = true;
     }
 
+    /** Comes before a rollback, too, and also to a synchronization that was registered too late for {@link #beforeCommit}. */
+    @Override
+    public void beforeCompletion() {
+        inTime = messages.size();
+    }
+
     @Override
     public void afterCompletion(int status) {
         TransactionSynchronizationManager.unbindResourceIfPossible(route);
@@ -118,10 +130,11 @@ final class TransactionMessages<E> implements TransactionSynchronization {
             log.warn(
                     "The outcome of a transaction with {} messages is not known; it is found out from the database later",
                     messages.size());
-        } else if (status == STATUS_COMMITTED && !late) {
-            route.committed(messages);
+        } else if (status == STATUS_COMMITTED && !amongOthers) {
+            route.committed(messages.subList(0, inTime));
+            route.ended(messages.subList(inTime, messages.size()));
             route.ended(undone);
-        } else if (status == STATUS_ROLLED_BACK && !late && !ready) {
+        } else if (status == STATUS_ROLLED_BACK && !amongOthers && !ready) {
             route.rolledBack(messages);
             route.rolledBack(undone);
         } else {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -295,6 +296,30 @@ class TransactionBindingTest {
         } else {
             assertThat(shop.outboxRows()).isEqualTo(orderIsThere ? 1 : 0);
         }
+    }
+
+    /** A pool may roll back what was written after the commit; here the callback does. */
+    @ParameterizedTest
+    @EnumSource
+    void messageLostAfterCommitIsNotSentWithThoseOfTheTransaction(ProducerMode mode) {
+        Shop shop = shop(mode);
+        List<UUID> ids = new ArrayList<>();
+        shop.required().executeWithoutResult(status -> {
+            ids.add(shop.order());
+            synchronize(new TransactionSynchronization() {
+                @Override
+                public void afterCommit() {
+                    ids.add(shop.order());
+                    shop.jdbc.execute((ConnectionCallback<@Nullable Void>) connection -> {
+                        connection.rollback();
+                        return null;
+                    });
+                }
+            });
+        });
+        shop.awaitState(ids.get(0), MessageState.CONFIRMED);
+        assertThat(shop.orders()).isEqualTo(1);
+        awaitGone(shop, mode, ids.get(1));
     }
 
     @ParameterizedTest
