@@ -143,10 +143,10 @@ public final class BusinessKey {
                     "must have 1 to " + MAX_VALUE_LENGTH + " characters; it has "
                             + (value == null ? 0 : value.length()));
         }
-        if (value.chars().anyMatch(Character::isISOControl)) {
+        if (Texts.hasControlCharacter(value)) {
             throw new InvalidKeyException(at, "must not contain control characters");
         }
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
+        if (Texts.utf8Length(value) < 0) {
             throw new InvalidKeyException(at, "must not contain half of a surrogate pair");
         }
     }

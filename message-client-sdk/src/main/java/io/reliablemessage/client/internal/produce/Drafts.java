@@ -4,9 +4,7 @@ import io.reliablemessage.client.InvalidMessageException;
 import io.reliablemessage.client.Message;
 import io.reliablemessage.protocol.MessageLimits;
 import io.reliablemessage.protocol.NewMessage;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import io.reliablemessage.protocol.Texts;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -167,7 +165,7 @@ final class Drafts {
             throw new InvalidMessageException(
                     field, "must have 1 to " + maxLength + " characters and not be blank; it has " + value.length());
         }
-        if (value.chars().anyMatch(Character::isISOControl)) {
+        if (Texts.hasControlCharacter(value)) {
             throw new InvalidMessageException(field, "must not contain control characters");
         }
         utf8Length(field, value);
@@ -251,14 +249,11 @@ final class Drafts {
 
     /** Half of a surrogate pair would spoil the JSON of the whole batch that the message travels in. */
     private static int utf8Length(String field, String text) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newEncoder()
-                    .encode(CharBuffer.wrap(text))
-                    .remaining();
-        } catch (CharacterCodingException e) {
-            throw new InvalidMessageException(field, "must not contain half of a surrogate pair", e);
+        int length = Texts.utf8Length(text);
+        if (length < 0) {
+            throw new InvalidMessageException(field, "must not contain half of a surrogate pair");
         }
+        return length;
     }
 
     /**

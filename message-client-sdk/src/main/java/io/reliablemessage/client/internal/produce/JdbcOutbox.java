@@ -30,12 +30,18 @@ final class JdbcOutbox {
 
     private final Dialect dialect;
     private final JdbcTemplate jdbc;
+    private final String row;
+    private final String insertOne;
     private final JsonMapper json =
             JsonMapper.builder().enable(MapperFeature.USE_STATIC_TYPING).build();
 
     JdbcOutbox(DataSource dataSource, Dialect dialect) {
         this.dialect = dialect;
         this.jdbc = new JdbcTemplate(dataSource);
+        this.row = "(?, ?, 'WAITING', " + dialect.nowPlusMillis() + ", ?, ?, " + dialect.now() + ")";
+        this.insertOne =
+                "INSERT INTO rm_outbox (message_id, topic, state, due_at, content_bytes, content, created_at) VALUES "
+                        + row;
     }
 
     /**
@@ -67,11 +73,7 @@ final class JdbcOutbox {
     }
 
     private void insert(List<Object> parameters, int rows) {
-        String row = "(?, ?, 'WAITING', " + dialect.nowPlusMillis() + ", ?, ?, " + dialect.now() + ")";
-        jdbc.update(
-                "INSERT INTO rm_outbox (message_id, topic, state, due_at, content_bytes, content, created_at) VALUES "
-                        + row + (", " + row).repeat(rows - 1),
-                parameters.toArray());
+        jdbc.update(rows == 1 ? insertOne : insertOne + (", " + row).repeat(rows - 1), parameters.toArray());
     }
 
     /** What any instance may take now, the longest due first; a plain read, so that somebody else may be quicker. */

@@ -30,8 +30,12 @@ final class ObservedMessages implements ReliableMessages {
     }
 
     private static String topicOf(List<Message> messages) {
-        List<String> topics =
-                messages.stream().map(Message::topic).distinct().limit(2).toList();
-        return topics.size() == 1 ? topics.get(0) : "several";
+        String first = messages.isEmpty() ? "several" : messages.get(0).topic();
+        for (Message message : messages) {
+            if (!message.topic().equals(first)) {
+                return "several";
+            }
+        }
+        return first;
     }
 }

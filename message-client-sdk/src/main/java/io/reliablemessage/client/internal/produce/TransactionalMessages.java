@@ -59,12 +59,19 @@ final class TransactionalMessages implements ReliableMessages {
     @Override
     public List<UUID> sendAll(List<Message> messages) {
         transaction.require();
-        List<Outgoing> asked = messages.stream().map(this::outgoing).toList();
-        for (ProducerMode mode : ProducerMode.values()) {
-            int count = (int) asked.stream().filter(one -> one.mode() == mode).count();
-            if (count > 0) {
-                routes.of(mode).admit(count);
-            }
+        List<Outgoing> asked = new ArrayList<>(messages.size());
+        Map<ProducerMode, Integer> counts = new EnumMap<>(ProducerMode.class);
+        boolean anyUnique = false;
+        for (Message message : messages) {
+            Outgoing one = outgoing(message);
+            asked.add(one);
+            counts.merge(one.mode(), 1, Integer::sum);
+            anyUnique |= one.unique() != null;
+        }
+        counts.forEach((mode, count) -> routes.of(mode).admit(count));
+        if (!anyUnique) {
+            send(asked);
+            return asked.stream().map(Outgoing::id).toList();
         }
         Map<UUID, UUID> firsts = unique.claims().claim(asked);
         send(asked.stream().filter(one -> one.id().equals(firsts.get(one.id()))).toList());
@@ -77,8 +84,9 @@ final class TransactionalMessages implements ReliableMessages {
     private void send(List<Outgoing> messages) {
         List<Outgoing> unsent = new ArrayList<>(messages);
         Map<ProducerMode, List<Draft>> byMode = new EnumMap<>(ProducerMode.class);
-        messages.forEach(message -> byMode.computeIfAbsent(message.mode(), mode -> new ArrayList<>())
-                .add(message.draft()));
+        for (Outgoing message : messages) {
+            byMode.computeIfAbsent(message.mode(), mode -> new ArrayList<>()).add(message.draft());
+        }
         try {
             byMode.forEach((mode, some) -> {
                 TransactionMessages.current(routes.of(mode), transaction.isAmongOthers())
