@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,6 +24,7 @@ final class Load {
     private static final int MOST_PER_SECOND = 50_000;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long HIGHEST_NANOS = TimeUnit.MINUTES.toNanos(2);
 
     private final Subject subject;
@@ -49,20 +51,24 @@ final class Load {
         }
         AtomicLong placed = new AtomicLong();
         AtomicReference<Throwable> failure = new AtomicReference<>();
+        boolean following = arrivals != null && mostUnderWay > 0;
+        Semaphore room = new Semaphore(following ? mostUnderWay : Integer.MAX_VALUE);
         long begin = System.nanoTime();
         long end = begin + duration.toNanos();
+        Thread gate = following ? gate(room) : null;
         inThreads(threads, failure, () -> {
             while (System.nanoTime() < end && failure.get() == null) {
-                if (arrivals != null && mostUnderWay > 0 && placed.get() - arrivals.count() >= mostUnderWay) {
-                    LockSupport.parkNanos(200_000);
-                    continue;
+                if (room.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                    placed.incrementAndGet();
+                    subject.place(new Order(lastOrder.getAndIncrement()));
                 }
-                placed.incrementAndGet();
-                subject.place(new Order(lastOrder.getAndIncrement()));
             }
         });
         long businessNanos = System.nanoTime() - begin;
-        boolean following = arrivals != null && mostUnderWay > 0;
+        if (gate != null) {
+            gate.interrupt();
+            gate.join();
+        }
         if (following) {
             awaitArrivals(placed.get());
         }
@@ -79,6 +85,24 @@ final class Load {
                 arrivals == null ? 0 : arrivals.duplicates(),
                 null,
                 null);
+    }
+
+    /** Makes room for as many as have arrived. One thread looks, not each that waits: those would take the processors from the relay. */
+    private Thread gate(Semaphore room) {
+        Thread gate = new Thread(
+                () -> {
+                    long made = 0;
+                    while (!Thread.interrupted() && arrivals != null) {
+                        long count = arrivals.count();
+                        room.release((int) (count - made));
+                        made = count;
+                        LockSupport.parkNanos(LOOK_NANOS);
+                    }
+                },
+                "gate");
+        gate.setDaemon(true);
+        gate.start();
+        return gate;
     }
 
     /**

@@ -25,7 +25,10 @@ final class SendSuite implements Suite {
     /** Loads that nobody measures, before the first round. */
     private static final int[] WARM_UP_THREADS = {8, 64, 8};
 
-    private static final Duration WARM_UP = Duration.ofSeconds(3);
+    /** Until hardly anything is compiled any more, in the applications and in what stands behind them. */
+    private static final Duration WARM_UP = Duration.ofSeconds(8);
+
+    private static final Duration BROKER_WARM_UP = Duration.ofSeconds(3);
     private static final Duration RUN_UP = Duration.ofMillis(500);
 
     @Override
@@ -74,7 +77,8 @@ final class SendSuite implements Suite {
     private static void measure(Bench bench, SubjectKind kind, SendRounds rounds) throws SQLException {
         SubjectClient subject = bench.site().open(kind, POOL, PAYLOAD);
         for (int threads : THREADS) {
-            subject.closedLoop(threads, kind == SubjectKind.ROCKETMQ_TRANSACTION ? WARM_UP : RUN_UP, MOST_UNDER_WAY);
+            subject.closedLoop(
+                    threads, kind == SubjectKind.ROCKETMQ_TRANSACTION ? BROKER_WARM_UP : RUN_UP, MOST_UNDER_WAY);
             rounds.add(
                     kind,
                     threads,
