@@ -1,6 +1,7 @@
 package io.reliablemessage.service;
 
 import io.reliablemessage.embedded.TestDatabase;
+import io.reliablemessage.service.application.SubscriberCatalog;
 import io.reliablemessage.service.delivery.Claims;
 import io.reliablemessage.service.delivery.Publisher;
 import io.reliablemessage.service.outbox.Outbox;
@@ -63,8 +64,8 @@ public @interface CoreTest {
         }
 
         @Bean
-        Producer producer(JdbcTemplate jdbc) {
-            return new Producer(jdbc);
+        Producer producer(JdbcTemplate jdbc, SubscriberCatalog subscribers) {
+            return new Producer(jdbc, subscribers);
         }
 
         @Bean

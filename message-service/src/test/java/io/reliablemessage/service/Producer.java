@@ -3,6 +3,7 @@ package io.reliablemessage.service;
 import io.reliablemessage.protocol.BusinessKey;
 import io.reliablemessage.protocol.NewMessage;
 import io.reliablemessage.protocol.management.Role;
+import io.reliablemessage.service.application.SubscriberCatalog;
 import io.reliablemessage.service.security.Caller;
 import java.time.Instant;
 import java.util.List;
@@ -19,9 +20,11 @@ public final class Producer {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final JdbcTemplate jdbc;
+    private final SubscriberCatalog subscribers;
 
-    public Producer(JdbcTemplate jdbc) {
+    public Producer(JdbcTemplate jdbc, SubscriberCatalog subscribers) {
         this.jdbc = jdbc;
+        this.subscribers = subscribers;
     }
 
     /** @return the application's id */
@@ -53,12 +56,17 @@ public final class Producer {
                 rules.withoutSubscriber());
         int id = id("SELECT id FROM topic WHERE name = ?", name);
         for (String group : groups) {
-            subscribe(id, consumer, group);
+            insert(id, consumer, group);
         }
         return new TopicOnTest(id, name);
     }
 
     public void subscribe(int topic, int consumer, String group) {
+        insert(topic, consumer, group);
+        subscribers.awaitNotice();
+    }
+
+    private void insert(int topic, int consumer, String group) {
         jdbc.update("""
                 INSERT INTO subscription (topic_id, group_name, application_id, position, created_at)
                 SELECT ?, ?, ?, COALESCE(MAX(position) + 1, 0), UTC_TIMESTAMP(3) FROM subscription WHERE topic_id = ?

@@ -26,7 +26,8 @@ import org.springframework.stereotype.Component;
 /**
  * Who is subscribed to what. A group gets the smallest position that no group of the topic ever had, and keeps it; the unique key
  * on topic and position has the last word. A group's name belongs to the application that subscribed it first, on whatever topic: no
- * key can say that, so subscribing locks one row that all subscribers share. Answers are given after the commit.
+ * key can say that, so subscribing locks one row that all subscribers share. Answers are given after the
+ * commit, when all nodes know.
  */
 @Component
 public final class Subscriptions {
@@ -38,6 +39,7 @@ public final class Subscriptions {
     private final ApplicationRepository applications;
     private final Topics topics;
     private final TopicCatalog catalog;
+    private final SubscriberCatalog subscribers;
     private final Upserts upserts;
     private final AuditTrail trail;
 
@@ -46,12 +48,14 @@ public final class Subscriptions {
             ApplicationRepository applications,
             Topics topics,
             TopicCatalog catalog,
+            SubscriberCatalog subscribers,
             Upserts upserts,
             AuditTrail trail) {
         this.table = table;
         this.applications = applications;
         this.topics = topics;
         this.catalog = catalog;
+        this.subscribers = subscribers;
         this.upserts = upserts;
         this.trail = trail;
     }
@@ -82,6 +86,7 @@ public final class Subscriptions {
             return after.replacing(replaced);
         });
         catalog.refresh();
+        subscribers.awaitNotice();
         if (details.replacedTags() != null) {
             log.warn(
                     "Group {} selected {} of topic {} and selects {} from now on; instances of it with the old selection are to be replaced",
@@ -178,6 +183,7 @@ public final class Subscriptions {
             return subscription;
         });
         catalog.refresh();
+        subscribers.awaitNotice();
         log.info("Group {} is no longer subscribed to {}; it gets nothing that is confirmed from now on", group, topic);
     }
 

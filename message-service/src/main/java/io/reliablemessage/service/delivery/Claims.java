@@ -1,17 +1,17 @@
 package io.reliablemessage.service.delivery;
 
 import io.reliablemessage.protocol.management.WithoutSubscriber;
+import io.reliablemessage.service.application.SubscriberCatalog;
+import io.reliablemessage.service.application.Subscribers;
 import io.reliablemessage.service.application.Subscription;
 import io.reliablemessage.service.application.Topic;
 import io.reliablemessage.service.outbox.Catalogs;
 import io.reliablemessage.service.outbox.Claim;
 import io.reliablemessage.service.outbox.Ids;
-import io.reliablemessage.service.outbox.JdbcSubscribers;
 import io.reliablemessage.service.outbox.JsonRows;
 import io.reliablemessage.service.outbox.OutboundMessage;
 import io.reliablemessage.service.outbox.RedeliverySchedule;
 import io.reliablemessage.service.outbox.StoredContent;
-import io.reliablemessage.service.outbox.Subscribers;
 import io.reliablemessage.service.outbox.Transactions;
 import io.reliablemessage.service.receipt.GroupId;
 import io.reliablemessage.service.receipt.Settlement;
@@ -43,7 +43,7 @@ public class Claims {
     private static final long MAX_BYTES = 8L * 1024 * 1024;
 
     private final JdbcClaims claims;
-    private final JdbcSubscribers subscribers;
+    private final SubscriberCatalog subscribers;
     private final Settlement settlement;
     private final HeldBack heldBack;
     private final Catalogs catalogs;
@@ -59,7 +59,7 @@ public class Claims {
     }
 
     @Component
-    record Tables(JdbcClaims claims, JdbcSubscribers subscribers) {}
+    record Tables(JdbcClaims claims, SubscriberCatalog subscribers) {}
 
     /**
      * Claims deliveries that are due in these shards, except those that are paused; buries those whose attempts are used up and ends those that have expired.

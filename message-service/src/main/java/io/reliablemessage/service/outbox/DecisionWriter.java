@@ -3,10 +3,13 @@ package io.reliablemessage.service.outbox;
 import io.reliablemessage.protocol.ItemResult;
 import io.reliablemessage.protocol.MessageState;
 import io.reliablemessage.service.application.ApplicationCatalog;
+import io.reliablemessage.service.application.SubscriberCatalog;
+import io.reliablemessage.service.application.Subscribers;
 import io.reliablemessage.service.application.Subscription;
 import io.reliablemessage.service.application.Topic;
 import io.reliablemessage.service.application.TopicCatalog;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -29,7 +32,7 @@ class DecisionWriter {
     private static final Logger log = LoggerFactory.getLogger(DecisionWriter.class);
 
     private final JdbcMessages messages;
-    private final JdbcSubscribers subscribers;
+    private final SubscriberCatalog subscribers;
     private final JdbcSeparations separations;
     private final TopicCatalog topics;
     private final ApplicationCatalog applications;
@@ -53,12 +56,11 @@ class DecisionWriter {
 
     /** Who gets a message, and who gets it apart from the others. */
     @Component
-    record Groups(JdbcSubscribers subscribers, JdbcSeparations separations) {}
+    record Groups(SubscriberCatalog subscribers, JdbcSeparations separations) {}
 
     /** The messages that are to be decided, as they are now; what is decided meanwhile, no update touches. */
-    Map<UUID, Undecided> read(List<Decision> decisions) {
-        return messages.undecided(
-                decisions.stream().map(Decision::id).distinct().toList());
+    Map<UUID, Undecided> read(Collection<UUID> ids) {
+        return ids.isEmpty() ? Map.of() : messages.undecided(ids);
     }
 
     /** Whether these decisions are one update: all of them move messages from one state in one direction, and nobody has to be told. */
@@ -78,7 +80,8 @@ class DecisionWriter {
 
     /** Reads, and writes inside the caller's transaction; see {@link #write(List, Map, HeldDeliveries.Held, List)}. */
     List<ItemResult> write(List<Decision> decisions, HeldDeliveries.Held paused, List<OutboundMessage> publish) {
-        return write(decisions, read(decisions), paused, publish);
+        List<UUID> ids = decisions.stream().map(Decision::id).distinct().toList();
+        return write(decisions, read(ids), paused, publish);
     }
 
     /** Writes; what has to be published goes to {@code publish}, for after the commit. */
@@ -104,6 +107,8 @@ class DecisionWriter {
                 results.add(ItemResult.notFound(decision.id()));
             } else if (moving.get(decision.id()) == decision && moved.contains(decision.id())) {
                 results.add(ItemResult.applied(decision.id(), Objects.requireNonNull(states.get(decision.id()))));
+            } else if (message.remembered() && !moved.contains(decision.id())) {
+                results.add(ItemResult.notFound(decision.id())); // As it was remembered; the caller asks the table.
             } else {
                 results.add(repeated(decision, Objects.requireNonNull(states.get(decision.id()))));
             }

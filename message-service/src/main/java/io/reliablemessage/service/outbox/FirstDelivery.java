@@ -1,6 +1,7 @@
 package io.reliablemessage.service.outbox;
 
 import io.reliablemessage.protocol.management.WithoutSubscriber;
+import io.reliablemessage.service.application.Subscribers;
 import io.reliablemessage.service.application.Subscription;
 import io.reliablemessage.service.application.Topic;
 import java.time.Duration;

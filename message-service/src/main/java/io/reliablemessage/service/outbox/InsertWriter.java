@@ -3,6 +3,7 @@ package io.reliablemessage.service.outbox;
 import io.reliablemessage.protocol.ItemResult;
 import io.reliablemessage.protocol.MessageState;
 import io.reliablemessage.protocol.Outcome;
+import io.reliablemessage.service.application.SubscriberCatalog;
 import io.reliablemessage.service.statistics.Counted;
 import io.reliablemessage.service.statistics.Counts;
 import java.util.ArrayList;
@@ -29,8 +30,9 @@ import org.springframework.stereotype.Component;
 @Component
 class InsertWriter {
     private final JdbcMessages messages;
-    private final JdbcSubscribers subscribers;
+    private final SubscriberCatalog subscribers;
     private final DecisionWriter decisions;
+    private final PreparedMessages prepared;
     private final ConfirmedMessages confirmed;
     private final HeldDeliveries paused;
     private final Counts counts;
@@ -38,18 +40,23 @@ class InsertWriter {
 
     InsertWriter(
             JdbcMessages messages,
-            JdbcSubscribers subscribers,
-            DecisionWriter decisions,
+            SubscriberCatalog subscribers,
+            Decided decided,
             Neighbours neighbours,
             Transactions transactions) {
         this.messages = messages;
         this.subscribers = subscribers;
-        this.decisions = decisions;
+        this.decisions = decided.decisions();
+        this.prepared = decided.prepared();
         this.confirmed = neighbours.confirmed();
         this.paused = neighbours.paused();
         this.counts = neighbours.counts();
         this.transactions = transactions;
     }
+
+    /** Who decides messages later, and what that is spared. */
+    @Component
+    record Decided(DecisionWriter decisions, PreparedMessages prepared) {}
 
     /** Who says what may be published at once, and who is told of what is stored. */
     @Component
@@ -74,6 +81,10 @@ class InsertWriter {
                 if (!publish.isEmpty()) {
                     confirmed.publish(publish);
                 }
+                prepared.remember(fresh.stream()
+                        .filter(arrival -> !arrival.submitted())
+                        .map(Arrival::content)
+                        .toList());
                 count(arrivals, results, fresh);
                 return results;
             } catch (DuplicateKeyException e) {

@@ -2,6 +2,7 @@ package io.reliablemessage.service.outbox;
 
 import io.reliablemessage.protocol.BusinessKey;
 import io.reliablemessage.protocol.KeyField;
+import io.reliablemessage.service.application.Subscribers;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;

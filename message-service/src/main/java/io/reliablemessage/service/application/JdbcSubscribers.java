@@ -1,6 +1,5 @@
-package io.reliablemessage.service.outbox;
+package io.reliablemessage.service.application;
 
-import io.reliablemessage.service.application.Subscription;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -12,16 +11,16 @@ import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Reads who is subscribed right now, past every cache. */
+/** Reads who is subscribed right now, past every copy. */
 @Component
-public class JdbcSubscribers {
+class JdbcSubscribers {
     private final JdbcClient jdbc;
 
     JdbcSubscribers(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
-    public Subscribers of(Collection<Integer> topicIds) {
+    Subscribers of(Collection<Integer> topicIds) {
         Map<Integer, List<Subscription>> byTopic = new HashMap<>();
         Instant[] now = new Instant[1];
         jdbc.sql("""

@@ -1,6 +1,5 @@
-package io.reliablemessage.service.outbox;
+package io.reliablemessage.service.application;
 
-import io.reliablemessage.service.application.Subscription;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,10 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is subscribed, read inside the transaction that confirms, so that a group gets every message confirmed after its subscription
- * was answered.
+ * Who is subscribed to some topics; see {@link SubscriberCatalog}.
  *
- * @param now the database's clock at that moment
+ * @param now the database's clock
  */
 public record Subscribers(Instant now, Map<Integer, List<Subscription>> byTopic) {
 
