@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings receipts to the service: in batches of what has come meanwhile, never waiting for company, again and again while the service
- * is away.
+ * Brings receipts to the service in batches, again and again while the service is away. Nobody waits for a receipt, so that each waits a
+ * moment for others.
  *
  * <p>Receipts are kept in memory only. One that is lost with the process does no harm: the service delivers the message again, the
  * idempotency record refuses it, and the receipt is sent once more.
@@ -32,6 +32,7 @@ final class ReceiptQueue {
     static final int MAX_BATCH = 200;
 
     private static final Logger log = LoggerFactory.getLogger(ReceiptQueue.class);
+    private static final Duration LINGER = Duration.ofMillis(20);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
@@ -138,6 +139,9 @@ final class ReceiptQueue {
         Receipt first = queue.poll(500, TimeUnit.MILLISECONDS);
         if (first == null) {
             return List.of();
+        }
+        if (queue.size() < MAX_BATCH / 4) {
+            stopping.await(LINGER.toMillis(), TimeUnit.MILLISECONDS);
         }
         List<Receipt> batch = new ArrayList<>();
         batch.add(first);

@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class Batches<T> {
     private static final Logger log = LoggerFactory.getLogger(Batches.class);
 
+    private static final double MOST_GAP_NANOS = 1e9;
+    private static final int GAPS = 16;
+
     private final String name;
     private final Limits limits;
     private final ToIntFunction<T> bytesOf;
@@ -35,6 +38,10 @@ final class Batches<T> {
     private int underWay;
     private long lastBegin;
     private long waitingSince;
+    private long lastOffer = System.nanoTime();
+    /** A mean of the time between items, in which the last sixteen weigh most. */
+    private double meanGap = MOST_GAP_NANOS;
+
     private boolean started;
     private boolean closed;
     private boolean withoutThreads;
@@ -53,9 +60,21 @@ final class Batches<T> {
      * How long items wait for others, unless a quarter of a batch is there.
      *
      * @param linger the first of them, when no work is under way
+     * @param company only if so many others are to be expected meanwhile, as items come at present; 0 for always
      * @param patience for the work under way to end, before another thread takes them
      */
-    record Pace(Duration linger, Duration patience) {}
+    record Pace(Duration linger, int company, Duration patience) {
+        private static final Duration USUAL_PATIENCE = Duration.ofMillis(20);
+
+        /** Nothing waits when no work is under way. */
+        static Pace hasty() {
+            return new Pace(Duration.ZERO, 0, USUAL_PATIENCE);
+        }
+
+        static Pace inCompany(Duration linger, int company) {
+            return new Pace(linger, company, USUAL_PATIENCE);
+        }
+    }
 
     /**
      * @param name of the threads
@@ -88,6 +107,7 @@ final class Batches<T> {
                 queue.add(item);
                 queuedBytes += bytes;
                 taken++;
+                noteGap();
             }
             if (taken > 0) {
                 changed.signal();
@@ -227,9 +247,17 @@ final class Batches<T> {
         if (queue.size() >= limits.batchItems / 4) {
             return 0;
         }
-        return underWay > 0
-                ? lastBegin + limits.pace.patience().toNanos() - System.nanoTime()
-                : waitingSince + limits.pace.linger().toNanos() - System.nanoTime();
+        if (underWay > 0) {
+            return lastBegin + limits.pace.patience().toNanos() - System.nanoTime();
+        }
+        long linger = limits.pace.linger().toNanos();
+        return linger < limits.pace.company() * meanGap ? 0 : waitingSince + linger - System.nanoTime();
+    }
+
+    private void noteGap() {
+        long now = System.nanoTime();
+        meanGap += (Math.min(MOST_GAP_NANOS, now - lastOffer) - meanGap) / GAPS;
+        lastOffer = now;
     }
 
     private void await(long nanos) {

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One message on its way to being prepared. */
@@ -48,21 +49,21 @@ final class Prepare {
     }
 
     /** Takes it back if it is not under way yet. */
-    void withdraw(RuntimeException reason) {
+    void withdraw(Supplier<RuntimeException> reason) {
         if (taken.compareAndSet(false, true)) {
-            result.complete(new Result(Kind.NOT_SENT, reason));
+            result.complete(new Result(Kind.NOT_SENT, reason.get()));
         }
     }
 
-    /** The result, or UNAVAILABLE if there is none at that time. */
-    Result await(long deadlineNanos, RuntimeException late) {
+    /** The result, or UNAVAILABLE with that problem if there is none at that time. */
+    Result await(long deadlineNanos, Supplier<RuntimeException> late) {
         try {
             return result.get(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Result(Kind.UNAVAILABLE, late);
+            return new Result(Kind.UNAVAILABLE, late.get());
         } catch (TimeoutException | ExecutionException e) {
-            return new Result(Kind.UNAVAILABLE, late);
+            return new Result(Kind.UNAVAILABLE, late.get());
         }
     }
 

@@ -14,8 +14,8 @@ import java.util.List;
 
 /** Prepares messages of all threads in common calls. */
 final class PrepareSender {
-    private static final Batches.Limits LIMITS = new Batches.Limits(
-            3, 200, 4 * 1024 * 1024, 10_000, 64 * 1024 * 1024, new Batches.Pace(Duration.ZERO, Duration.ofMillis(20)));
+    private static final Batches.Limits LIMITS =
+            new Batches.Limits(3, 200, 4 * 1024 * 1024, 10_000, 64 * 1024 * 1024, Batches.Pace.hasty());
 
     private final MessageService service;
     private final Availability availability = new Availability("preparing messages");
@@ -72,7 +72,7 @@ final class PrepareSender {
     }
 
     private static void withdraw(List<Prepare> prepares, String reason) {
-        prepares.forEach(prepare -> prepare.withdraw(new ServiceUnavailableException(reason, null)));
+        prepares.forEach(prepare -> prepare.withdraw(() -> new ServiceUnavailableException(reason, null)));
     }
 
     private void call(List<Prepare> batch) {
@@ -92,9 +92,12 @@ final class PrepareSender {
             availability.failed(e);
             sent.forEach(prepare -> prepare.result().complete(new Result(Kind.UNAVAILABLE, e)));
         } finally {
-            sent.forEach(prepare -> prepare.result()
-                    .complete(new Result(
-                            Kind.UNAVAILABLE, new ServiceUnavailableException("Preparing the message failed", null))));
+            sent.stream()
+                    .filter(prepare -> !prepare.result().isDone())
+                    .forEach(prepare -> prepare.result()
+                            .complete(new Result(
+                                    Kind.UNAVAILABLE,
+                                    new ServiceUnavailableException("Preparing the message failed", null))));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.springframework.dao.DuplicateKeyException;
 
 /**
@@ -78,7 +79,7 @@ final class PreparedRoute implements Route<Prepare> {
     @Override
     public void secure(List<Prepare> messages) {
         long deadline = System.nanoTime() + waiting.timeout.toNanos();
-        RuntimeException late = new ServiceUnavailableException(
+        Supplier<RuntimeException> late = () -> new ServiceUnavailableException(
                 "The service has not stored the messages within " + waiting.timeout, null);
         List<Prepare> missing = new ArrayList<>();
         for (Prepare message : messages) {
@@ -143,7 +144,7 @@ final class PreparedRoute implements Route<Prepare> {
     private static void afterAnswer(List<Prepare> messages, Consumer<List<UUID>> then) {
         List<UUID> now = new ArrayList<>();
         for (Prepare message : messages) {
-            message.withdraw(new ServiceUnavailableException("The transaction has ended", null));
+            message.withdraw(() -> new ServiceUnavailableException("The transaction has ended", null));
             UUID id = message.draft().id();
             Result result = message.result().getNow(null);
             if (result == null) {

@@ -34,8 +34,8 @@ import org.springframework.transaction.support.TransactionOperations;
 final class Relay {
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
     private static final int MAX_BATCH_BYTES = 4 * 1024 * 1024;
-    private static final Batches.Limits LIMITS = new Batches.Limits(
-            2, 200, MAX_BATCH_BYTES, 10_000, 64 * 1024 * 1024, new Batches.Pace(Duration.ZERO, Duration.ofMillis(20)));
+    private static final Batches.Limits LIMITS =
+            new Batches.Limits(2, 200, MAX_BATCH_BYTES, 10_000, 64 * 1024 * 1024, Batches.Pace.hasty());
     /** Nobody waits for the rows of accepted messages to go, so that many go together; they are not due for many seconds. */
     private static final Batches.Limits LAZY = new Batches.Limits(
             1,
@@ -43,7 +43,7 @@ final class Relay {
             Integer.MAX_VALUE,
             50_000,
             Long.MAX_VALUE,
-            new Batches.Pace(Duration.ofMillis(50), Duration.ofSeconds(1)));
+            new Batches.Pace(Duration.ofMillis(50), 0, Duration.ofSeconds(1)));
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 

@@ -25,8 +25,10 @@ import org.springframework.dao.DataAccessException;
  */
 final class Settlements {
     private static final Logger log = LoggerFactory.getLogger(Settlements.class);
+    /** A confirm is a call, an update and a batch at the broker; where many come, each waits for four others. */
     private static final Batches.Limits LIMITS = new Batches.Limits(
-            2, 200, Integer.MAX_VALUE, 50_000, Long.MAX_VALUE, new Batches.Pace(Duration.ZERO, Duration.ofMillis(20)));
+            2, 200, Integer.MAX_VALUE, 50_000, Long.MAX_VALUE, Batches.Pace.inCompany(Duration.ofMillis(15), 4));
+
     private static final int FENCE_TRIES = 5;
     private static final int RETRY_ANSWERS = 20;
     private static final Duration FENCE_PAUSE = Duration.ofMillis(500);

@@ -132,14 +132,20 @@ final class TransactionMessages<E> implements TransactionSynchronization {
                     messages.size());
         } else if (status == STATUS_COMMITTED && !amongOthers) {
             route.committed(messages.subList(0, inTime));
-            route.ended(messages.subList(inTime, messages.size()));
-            route.ended(undone);
+            end(messages.subList(inTime, messages.size()));
+            end(undone);
         } else if (status == STATUS_ROLLED_BACK && !amongOthers && !ready) {
             route.rolledBack(messages);
             route.rolledBack(undone);
         } else {
-            route.ended(messages);
-            route.ended(undone);
+            end(messages);
+            end(undone);
+        }
+    }
+
+    private void end(List<E> some) {
+        if (!some.isEmpty()) {
+            route.ended(some);
         }
     }
 

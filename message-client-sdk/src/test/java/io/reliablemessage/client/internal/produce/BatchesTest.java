@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -33,14 +34,14 @@ class BatchesTest {
 
     @Test
     void workedOnAtOnceWhenItComesAlone() throws Exception {
-        Batches<Integer> batches = batches(1, new Pace(NONE, LONG), work -> {});
+        Batches<Integer> batches = batches(1, new Pace(NONE, 0, LONG), work -> {});
         batches.offer(List.of(1));
         assertThat(begun.take()).containsExactly(1);
     }
 
     @Test
     void whatComesMeanwhileGoesTogether() throws Exception {
-        Batches<Integer> batches = batches(2, new Pace(NONE, LONG), this::waitForTheEnd);
+        Batches<Integer> batches = batches(2, new Pace(NONE, 0, LONG), this::waitForTheEnd);
         batches.offer(List.of(1));
         assertThat(begun.take()).containsExactly(1);
         List<Integer> meanwhile = IntStream.range(2, 22).boxed().toList();
@@ -51,14 +52,42 @@ class BatchesTest {
 
     @Test
     void lingersForThoseThatAreInNoHurryUntilAQuarterIsThere() throws Exception {
-        Batches<Integer> batches = batches(1, new Pace(LONG, LONG), work -> {});
+        Batches<Integer> batches = batches(1, new Pace(LONG, 0, LONG), work -> {});
         IntStream.range(0, 25).forEach(i -> batches.offer(List.of(i)));
         assertThat(begun.take()).hasSize(25);
     }
 
+    /** Forty in twenty seconds are more than have come so far. */
+    @Test
+    void waitsForNobodyWhenFewAreToBeExpected() throws Exception {
+        Batches<Integer> batches = batches(1, new Pace(Duration.ofSeconds(20), 40, LONG), work -> {});
+        for (int i = 0; i < 5; i++) {
+            batches.offer(List.of(i));
+            assertThat(begun.poll(10, TimeUnit.SECONDS)).containsExactly(i);
+        }
+    }
+
+    @Test
+    void waitsForCompanyWhenManyCome() throws Exception {
+        Batches<Integer> batches = batches(1, new Pace(Duration.ofSeconds(20), 40, LONG), work -> {});
+        int taken = 0;
+        for (int i = 0; i < 1_000; i++) {
+            taken += batches.offer(List.of(i));
+        }
+        int worked = 0;
+        for (List<Integer> some = begun.poll(1, TimeUnit.SECONDS);
+                some != null;
+                some = begun.poll(1, TimeUnit.SECONDS)) {
+            worked += some.size();
+        }
+        assertThat(batches.offer(List.of(1_000))).isEqualTo(1);
+        assertThat(begun.poll(1, TimeUnit.SECONDS)).isNull();
+        assertThat(batches.size()).isEqualTo(taken - worked + 1);
+    }
+
     @Test
     void anotherThreadHelpsWhenWorkTakesLong() throws Exception {
-        Batches<Integer> batches = batches(2, new Pace(NONE, Duration.ofMillis(20)), this::waitForTheEnd);
+        Batches<Integer> batches = batches(2, new Pace(NONE, 0, Duration.ofMillis(20)), this::waitForTheEnd);
         batches.offer(List.of(1));
         assertThat(begun.take()).containsExactly(1);
         batches.offer(List.of(2));
@@ -67,7 +96,7 @@ class BatchesTest {
 
     @Test
     void anotherThreadHelpsWhenAQuarterWaits() throws Exception {
-        Batches<Integer> batches = batches(2, new Pace(NONE, LONG), this::waitForTheEnd);
+        Batches<Integer> batches = batches(2, new Pace(NONE, 0, LONG), this::waitForTheEnd);
         batches.offer(List.of(1));
         assertThat(begun.take()).containsExactly(1);
         IntStream.range(0, 25).forEach(i -> batches.offer(List.of(i)));
@@ -76,7 +105,7 @@ class BatchesTest {
 
     @Test
     void endWaitsForWhatIsThereAndTakesNoMore() {
-        Batches<Integer> batches = batches(2, new Pace(LONG, LONG), work -> {});
+        Batches<Integer> batches = batches(2, new Pace(LONG, 0, LONG), work -> {});
         batches.offer(List.of(1, 2));
         batches.close(Duration.ofSeconds(30));
         assertThat(begun).containsExactly(List.of(1, 2));
@@ -86,7 +115,7 @@ class BatchesTest {
 
     @Test
     void goesOnAfterItsEnd() throws Exception {
-        Batches<Integer> batches = batches(2, new Pace(NONE, LONG), work -> {});
+        Batches<Integer> batches = batches(2, new Pace(NONE, 0, LONG), work -> {});
         batches.offer(List.of(1));
         assertThat(begun.take()).containsExactly(1);
         batches.close(Duration.ofSeconds(30));
@@ -97,7 +126,7 @@ class BatchesTest {
 
     @Test
     void goesOnAfterWorkThatFails() throws Exception {
-        Batches<Integer> batches = batches(1, new Pace(NONE, LONG), work -> {
+        Batches<Integer> batches = batches(1, new Pace(NONE, 0, LONG), work -> {
             throw new NoClassDefFoundError("x/Y");
         });
         batches.offer(List.of(1));
@@ -108,7 +137,7 @@ class BatchesTest {
 
     @Test
     void takesNoMoreThanMayWait() throws Exception {
-        Batches<Integer> batches = batches(1, new Pace(NONE, LONG), this::waitForTheEnd);
+        Batches<Integer> batches = batches(1, new Pace(NONE, 0, LONG), this::waitForTheEnd);
         batches.offer(List.of(1));
         begun.take();
         assertThat(batches.offer(IntStream.range(0, 300).boxed().toList())).isEqualTo(200);
