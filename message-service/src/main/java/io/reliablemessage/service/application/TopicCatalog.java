@@ -108,6 +108,11 @@ public final class TopicCatalog {
                 .toList();
     }
 
+    /** How many groups are subscribed to the topic; at most a second old. */
+    public int groupsOf(int topicId) {
+        return snapshot.get().groups.getOrDefault(topicId, 0);
+    }
+
     /** Makes this node see a change that it just committed. */
     void refresh() {
         snapshot.reload();
@@ -123,6 +128,7 @@ public final class TopicCatalog {
         private final Map<GroupKey, Subscription> byGroup = new HashMap<>();
         private final Map<PositionKey, Subscription> byPosition = new HashMap<>();
         private final Map<Integer, Subscription> bySubscriptionId = new HashMap<>();
+        private final Map<Integer, Integer> groups = new HashMap<>();
 
         Snapshot(List<Topic> topics, List<Subscription> subscriptions) {
             for (Topic topic : topics) {
@@ -133,6 +139,9 @@ public final class TopicCatalog {
                 byGroup.put(new GroupKey(each.topicId(), each.group()), each);
                 byPosition.put(new PositionKey(each.topicId(), each.position()), each);
                 bySubscriptionId.put(each.id(), each);
+                if (each.active()) {
+                    groups.merge(each.topicId(), 1, Integer::sum);
+                }
             }
         }
     }

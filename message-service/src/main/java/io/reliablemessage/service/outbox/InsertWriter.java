@@ -4,6 +4,7 @@ import io.reliablemessage.protocol.ItemResult;
 import io.reliablemessage.protocol.MessageState;
 import io.reliablemessage.protocol.Outcome;
 import io.reliablemessage.service.application.SubscriberCatalog;
+import io.reliablemessage.service.application.TopicCatalog;
 import io.reliablemessage.service.statistics.Counted;
 import io.reliablemessage.service.statistics.Counts;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ class InsertWriter {
     private final ConfirmedMessages confirmed;
     private final HeldDeliveries paused;
     private final Counts counts;
+    private final TopicCatalog topics;
     private final Transactions transactions;
 
     InsertWriter(
@@ -51,6 +53,7 @@ class InsertWriter {
         this.confirmed = neighbours.confirmed();
         this.paused = neighbours.paused();
         this.counts = neighbours.counts();
+        this.topics = neighbours.topics();
         this.transactions = transactions;
     }
 
@@ -58,9 +61,9 @@ class InsertWriter {
     @Component
     record Decided(DecisionWriter decisions, PreparedMessages prepared) {}
 
-    /** Who says what may be published at once, and who is told of what is stored. */
+    /** Who says what may be published at once and how many groups there are, and who is told of what is stored. */
     @Component
-    record Neighbours(ConfirmedMessages confirmed, HeldDeliveries paused, Counts counts) {}
+    record Neighbours(ConfirmedMessages confirmed, HeldDeliveries paused, Counts counts, TopicCatalog topics) {}
 
     /** Each try that finds a duplicate has seen one more of the ids being stored elsewhere, so there are no more tries than ids. */
     List<ItemResult> write(List<Arrival> arrivals) {
@@ -156,7 +159,10 @@ class InsertWriter {
         Map<UUID, FirstDelivery> firsts = new HashMap<>();
         for (Arrival arrival : fresh) {
             FirstDelivery first = arrival.submitted() && moment != null ? arrival.firstDelivery(moment) : null;
-            rows.add(new NewRow(arrival.content(), first));
+            rows.add(new NewRow(
+                    arrival.content(),
+                    first,
+                    topics.groupsOf(arrival.content().topic().id())));
             if (first != null) {
                 firsts.put(arrival.id(), first);
             }

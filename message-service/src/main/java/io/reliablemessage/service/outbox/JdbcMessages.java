@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -25,13 +26,15 @@ class JdbcMessages {
     private static final String INSERT_ROW = """
             (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
             UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), ?, ?, ?, ?, ?,
-            ?, LEAST(UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND, COALESCE(CAST(? AS DATETIME(3)), '9999-12-31')), ?, ?, ?, SPACE(80))""";
+            ?, LEAST(UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND, COALESCE(CAST(? AS DATETIME(3)), '9999-12-31')), ?, ?, ?, SPACE(?))""";
 
     /**
      * The rows of one statement. Any number of rows goes in two or three statements of these sizes, which the driver keeps prepared:
      * a text of two hundred rows is expensive to parse, on both sides.
      */
-    private static final int[] SIZES = {1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 24, 32, 48, 64, 96, 128, 200};
+    private static final int[] SIZES = IntStream.concat(
+                    IntStream.rangeClosed(1, 32), IntStream.of(40, 48, 64, 96, 128, 200))
+            .toArray();
 
     private static final Map<Integer, String> INSERTS = Arrays.stream(SIZES)
             .boxed()

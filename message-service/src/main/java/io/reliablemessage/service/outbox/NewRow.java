@@ -14,8 +14,14 @@ import org.jspecify.annotations.Nullable;
  * A message about to be stored.
  *
  * @param delivery {@code null} to store it as PREPARED, otherwise as CONFIRMED with this first delivery
+ * @param receivers how many groups' receipts the row is to have room for, so that it need not grow with them
  */
-record NewRow(MessageContent content, @Nullable FirstDelivery delivery) {
+record NewRow(MessageContent content, @Nullable FirstDelivery delivery, int receivers) {
+    /** What an entry of {@code receipt_log} takes, and what the column takes. */
+    private static final int RECEIPT_LENGTH = 40;
+
+    private static final int RECEIPTS_LENGTH = 4_000;
+    private static final int USUAL_RECEIVERS = 2;
 
     /**
      * Sets the parameters of one row of the insert, in the order of its columns.
@@ -55,6 +61,7 @@ record NewRow(MessageContent content, @Nullable FirstDelivery delivery) {
         row.number(delivery == null ? 0 : delivery.attempts());
         row.number(groups);
         row.number(groups);
+        row.number(Math.min(RECEIPTS_LENGTH, RECEIPT_LENGTH * Math.max(USUAL_RECEIVERS, receivers)));
         return row.next;
     }
 

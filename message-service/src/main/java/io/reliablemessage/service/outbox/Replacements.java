@@ -115,7 +115,7 @@ public final class Replacements {
     /** Stores the copy as CONFIRMED and due, in the caller's transaction; the redelivery publishes it. */
     public void store(Draft draft, Subscription group) {
         MessageContent content = Objects.requireNonNull(draft.content(), "Only a draft without a problem is stored");
-        messages.insert(List.of(new NewRow(content, FirstDelivery.waiting(List.of(group), 0))));
+        messages.insert(List.of(new NewRow(content, FirstDelivery.waiting(List.of(group), 0), 1)));
     }
 
     /**
