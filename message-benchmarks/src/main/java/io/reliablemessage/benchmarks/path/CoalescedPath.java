@@ -11,10 +11,8 @@ import io.reliablemessage.service.receipt.Receipts;
 import java.util.List;
 import java.util.UUID;
 
-/** The service's own way, one message in each call, as if each caller were an application of its own. */
+/** The service's own way, one message or one receipt in each call, as if each caller were an application of its own. */
 final class CoalescedPath implements Path {
-    static final String PAYLOAD = "x".repeat(512);
-
     private final Outbox outbox;
     private final Receipts receipts;
 
@@ -36,7 +34,7 @@ final class CoalescedPath implements Path {
                         key,
                         null,
                         null,
-                        PAYLOAD,
+                        target.payload(),
                         null,
                         null,
                         null,
@@ -45,10 +43,12 @@ final class CoalescedPath implements Path {
                         null,
                         null))));
         applied(outbox.confirm(target.application(), List.of(id)));
-        applied(receipts.take(
-                target.application(),
-                List.of(new Receipt(
-                        id, target.topic(), target.group(), ReceiptKind.CONSUMED, 1, null, null, null, null, null))));
+        for (String group : target.groups()) {
+            applied(receipts.take(
+                    target.application(),
+                    List.of(new Receipt(
+                            id, target.topic(), group, ReceiptKind.CONSUMED, 1, null, null, null, null, null))));
+        }
     }
 
     private static void applied(List<ItemResult> results) {

@@ -34,7 +34,7 @@ final class JdbcNaivePath {
                 BusinessKey.valueHash(key.fields().get(0).value()),
                 BusinessKey.valueHash(key.fields().get(1).value()),
                 key.sha256(),
-                CoalescedPath.PAYLOAD.getBytes(StandardCharsets.UTF_8),
+                target.payload().getBytes(StandardCharsets.UTF_8),
                 (int) (id.getLeastSignificantBits() & 63));
     }
 

@@ -1,5 +1,6 @@
 package io.reliablemessage.benchmarks.path;
 
+import java.util.List;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -26,15 +27,16 @@ final class PathController {
             @RequestParam int callers,
             @RequestParam long millis,
             @RequestParam String topic,
-            @RequestParam String group)
+            @RequestParam List<String> groups,
+            @RequestParam int payloadBytes)
             throws InterruptedException {
-        PathNode.Target target = targets.of(application, topic, group);
+        PathNode.Target target = targets.of(application, topic, groups, payloadBytes);
         Path path = way.equals("naive") ? naive : coalesced;
         return Callers.run(callers, millis, () -> path.pass(target));
     }
 
     /** Finds the numbers of an application and a topic. */
     interface Targets {
-        PathNode.Target of(String application, String topic, String group);
+        PathNode.Target of(String application, String topic, List<String> groups, int payloadBytes);
     }
 }

@@ -5,6 +5,7 @@ import io.reliablemessage.service.application.TopicCatalog;
 import io.reliablemessage.service.delivery.Broker;
 import io.reliablemessage.service.outbox.Outbox;
 import io.reliablemessage.service.receipt.Receipts;
+import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,13 +29,14 @@ public class PathNode {
         return new PathController(
                 new CoalescedPath(outbox, receipts),
                 new NaivePath(new JdbcNaivePath(dataSource)),
-                (application, topic, group) -> new Target(
+                (application, topic, groups, payloadBytes) -> new Target(
                         applications.byName(application).orElseThrow().id(),
                         topics.byName(topic).orElseThrow().id(),
                         topic,
-                        group));
+                        groups,
+                        "x".repeat(payloadBytes)));
     }
 
-    /** Whose messages they are. */
-    record Target(int application, int topicId, String topic, String group) {}
+    /** Whose messages they are, and what is in them. */
+    record Target(int application, int topicId, String topic, List<String> groups, String payload) {}
 }

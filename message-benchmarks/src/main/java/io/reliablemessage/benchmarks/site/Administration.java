@@ -1,6 +1,7 @@
 package io.reliablemessage.benchmarks.site;
 
 import io.reliablemessage.benchmarks.path.PathResult;
+import io.reliablemessage.benchmarks.path.PathShape;
 import io.reliablemessage.protocol.management.ReconciliationRun;
 import io.reliablemessage.protocol.management.RunRequest;
 import java.io.IOException;
@@ -79,11 +80,13 @@ public final class Administration {
      *
      * @param way naive or coalesced
      */
-    public PathResult path(String way, int callers, Duration duration, String application, String topic, String group) {
+    public PathResult path(
+            String way, int callers, Duration duration, String application, String topic, PathShape shape) {
         String answer = send(
                 "POST",
                 "/v1/applications/" + application + "/path/" + way + "?callers=" + callers + "&millis="
-                        + duration.toMillis() + "&topic=" + topic + "&group=" + group,
+                        + duration.toMillis() + "&topic=" + topic + "&groups=" + String.join(",", shape.groups())
+                        + "&payloadBytes=" + shape.payloadBytes(),
                 Map.of());
         return json.readValue(answer, PathResult.class);
     }

@@ -25,6 +25,7 @@ public final class Site implements Usage.Site, AutoCloseable {
     private static final List<String> BROKER_JVM =
             List.of("-XX:TieredStopAtLevel=4", "-Xms512m", "-Xmx512m", "-XX:MaxDirectMemorySize=512m");
 
+    private static final String BROKER = "rocketmq";
     private static final String TRANSACTIONAL = "rocketmq-transactional";
 
     private final Path folder;
@@ -81,7 +82,7 @@ public final class Site implements Usage.Site, AutoCloseable {
 
     public EmbeddedRocketMq broker() {
         if (broker == null) {
-            broker = startBroker("rocketmq", false);
+            broker = startBroker(BROKER, false);
         }
         return broker;
     }
@@ -89,7 +90,6 @@ public final class Site implements Usage.Site, AutoCloseable {
     /** One for this round only, on an empty folder, so that the core that it burns is nobody else's and nothing is left to check back. */
     private EmbeddedRocketMq transactionalBroker() {
         if (transactionalBroker == null) {
-            deleteTransactional();
             transactionalBroker = startBroker(TRANSACTIONAL, true);
         }
         return transactionalBroker;
@@ -99,19 +99,21 @@ public final class Site implements Usage.Site, AutoCloseable {
         if (transactionalBroker != null) {
             transactionalBroker.close();
             transactionalBroker = null;
-            deleteTransactional();
+            deleteFolder(TRANSACTIONAL);
         }
     }
 
-    private void deleteTransactional() {
+    private void deleteFolder(String name) {
         try {
-            FileSystemUtils.deleteRecursively(folder.resolve(TRANSACTIONAL));
+            FileSystemUtils.deleteRecursively(folder.resolve(name));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot delete what the broker has left", e);
         }
     }
 
+    /** On an empty folder: what an earlier run left behind would arrive in this one, since topics and orders are called the same. */
     private EmbeddedRocketMq startBroker(String name, boolean transactions) {
+        deleteFolder(name);
         return EmbeddedRocketMq.start(
                 folder.resolve(name),
                 0,

@@ -28,7 +28,7 @@ final class LoopSuite implements Suite {
     static final int MOST_UNDER_WAY = 2_000;
 
     private static final int[] THREADS = {8, 64};
-    private static final Duration WARM_UP = Duration.ofSeconds(4);
+    private static final Duration WARM_UP = Duration.ofSeconds(15);
     private static final Duration RUN_UP = Duration.ofMillis(500);
 
     @Override

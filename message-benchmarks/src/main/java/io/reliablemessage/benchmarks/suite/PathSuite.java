@@ -5,6 +5,7 @@ import io.reliablemessage.benchmarks.measure.Spread;
 import io.reliablemessage.benchmarks.measure.Usage;
 import io.reliablemessage.benchmarks.path.PathNode;
 import io.reliablemessage.benchmarks.path.PathResult;
+import io.reliablemessage.benchmarks.path.PathShape;
 import io.reliablemessage.benchmarks.report.Table;
 import io.reliablemessage.benchmarks.site.Administration;
 import io.reliablemessage.benchmarks.site.Nodes;
@@ -21,7 +22,7 @@ final class PathSuite implements Suite {
     private static final int NAIVE_CALLERS = 64;
     private static final String APPLICATION = "bench";
     private static final String TOPIC = "bench-path";
-    private static final String GROUP = "bench-group";
+    private static final PathShape SHAPE = new PathShape(List.of("bench-group"), 512);
 
     @Override
     public String name() {
@@ -55,7 +56,7 @@ final class PathSuite implements Suite {
         Administration administration = nodes.administration();
         administration.application(APPLICATION, "http://127.0.0.1:9/reliable-message/check-back");
         administration.topic(TOPIC, List.of("PT1H"), 3);
-        administration.subscription(TOPIC, GROUP, APPLICATION);
+        administration.subscription(TOPIC, SHAPE.groups().get(0), APPLICATION);
         List<Line> lines = List.of(
                 new Line("naive", NAIVE_CALLERS),
                 new Line("coalesced", 1),
@@ -70,7 +71,7 @@ final class PathSuite implements Suite {
                 Duration duration = round == 0 ? Duration.ofSeconds(2) : bench.duration();
                 Usage.Watch watch = Usage.watch(bench.site());
                 PathResult result =
-                        administration.path(line.way(), line.callers(), duration, APPLICATION, TOPIC, GROUP);
+                        administration.path(line.way(), line.callers(), duration, APPLICATION, TOPIC, SHAPE);
                 if (round > 0) {
                     rounds.computeIfAbsent(line, each -> new ArrayList<>()).add(new Round(result, watch.end()));
                 }

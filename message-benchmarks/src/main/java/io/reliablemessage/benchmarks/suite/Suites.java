@@ -7,6 +7,7 @@ public final class Suites {
     public static final List<Suite> ALL = List.of(
             new SendSuite(),
             new PathSuite(),
+            new GrowthSuite(),
             new LoopSuite(),
             new LatencySuite(),
             new DrainSuite(),

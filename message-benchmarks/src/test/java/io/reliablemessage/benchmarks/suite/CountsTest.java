@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.reliablemessage.benchmarks.measure.DatabaseCounters;
 import io.reliablemessage.benchmarks.measure.Usage;
 import io.reliablemessage.benchmarks.path.PathNode;
+import io.reliablemessage.benchmarks.path.PathShape;
 import io.reliablemessage.benchmarks.site.Administration;
 import io.reliablemessage.benchmarks.site.Nodes;
 import io.reliablemessage.benchmarks.site.Site;
@@ -84,11 +85,12 @@ class CountsTest {
         administration.application("bench", "http://127.0.0.1:9/reliable-message/check-back");
         administration.topic("counts", List.of("PT1H"), 3);
         administration.subscription("counts", "group", "bench");
-        administration.path("coalesced", 64, Duration.ofSeconds(3), "bench", "counts", "group");
+        PathShape shape = new PathShape(List.of("group"), 512);
+        administration.path("coalesced", 64, Duration.ofSeconds(3), "bench", "counts", shape);
 
         Usage.Watch watch = Usage.watch(site);
         double messages = administration
-                .path("coalesced", 64, Duration.ofSeconds(3), "bench", "counts", "group")
+                .path("coalesced", 64, Duration.ofSeconds(3), "bench", "counts", shape)
                 .messages();
         DatabaseCounters cost = watch.end().database();
         nodes.stop();
