@@ -76,7 +76,7 @@ record Options(
             }
         }
         return new Options(
-                suites.isEmpty() ? Suites.ALL : List.copyOf(suites),
+                suites.isEmpty() ? usualSuites(peers) : List.copyOf(suites),
                 ways.isEmpty() ? usualWays(peers) : ways,
                 n,
                 Duration.ofSeconds(seconds),
@@ -91,6 +91,10 @@ record Options(
                 help);
     }
 
+    private static List<Suite> usualSuites(boolean peers) {
+        return peers ? Suites.COMPARED : Suites.ALL;
+    }
+
     static String usage() {
         String suites = Suites.ALL.stream()
                 .map(suite -> String.format("  %-14s %s%n", suite.name(), suite.question()))
@@ -99,10 +103,10 @@ record Options(
                 Usage: bin/bench [suite…] [--peers] [--n N] [--seconds S] [--rounds R] [--json FILE] [--jdbc URL]
 
                 Measures what messages cost, on an embedded MariaDB and RocketMQ, and prints a table for each suite.
-                Without a suite, all of them:
+                Without a suite, all of them, or with --peers those that compare: send and path.
 
                 %s
-                  --peers      measure other ways of sending beside ours, in turn
+                  --peers      measure other ways of sending beside ours, in turn, in less than twenty minutes
                   --ways LIST  measure these ways of sending only, such as none,local,prepare
                   --folder DIR keep data and logs there (a folder of the system's for temporary files)
                   --n N        rows, keys or messages of the suites that work off a number of them, 100 to 100,000,000; each has its own

@@ -15,7 +15,8 @@ class OptionsTest {
     @Test
     void runsEverySuiteUnlessSomeAreNamed() {
         assertThat(parse().suites()).isEqualTo(Suites.ALL);
-        assertThat(parse("drain", "--n", "1000", "idle").suites())
+        assertThat(parse("--peers").suites()).extracting(Suite::name).containsExactly("send", "path");
+        assertThat(parse("drain", "--n", "1000", "idle", "--peers").suites())
                 .extracting(Suite::name)
                 .containsExactly("drain", "idle");
     }

@@ -1,6 +1,7 @@
 package io.reliablemessage.benchmarks.suite;
 
 import java.util.List;
+import java.util.Set;
 
 /** All suites, in the order in which they run. */
 public final class Suites {
@@ -22,6 +23,11 @@ public final class Suites {
             new StartSuite(),
             new KernelSuite(),
             new HeapSuite());
+
+    /** Those that have something to compare with: other ways of sending, and five transactions of one row each. */
+    public static final List<Suite> COMPARED = ALL.stream()
+            .filter(suite -> Set.of("send", "path").contains(suite.name()))
+            .toList();
 
     private Suites() {}
 }
