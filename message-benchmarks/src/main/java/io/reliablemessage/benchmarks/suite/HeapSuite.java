@@ -1,8 +1,13 @@
 package io.reliablemessage.benchmarks.suite;
 
 import io.reliablemessage.benchmarks.measure.LiveHeap;
+import io.reliablemessage.benchmarks.path.PathNode;
+import io.reliablemessage.benchmarks.path.PathShape;
 import io.reliablemessage.benchmarks.report.Table;
+import io.reliablemessage.benchmarks.site.Administration;
 import io.reliablemessage.benchmarks.site.Loop;
+import io.reliablemessage.benchmarks.site.Nodes;
+import io.reliablemessage.benchmarks.site.Site;
 import io.reliablemessage.benchmarks.site.SubjectClient;
 import io.reliablemessage.benchmarks.subject.SubjectKind;
 import java.time.Duration;
@@ -16,6 +21,12 @@ final class HeapSuite implements Suite {
     private static final SubjectKind MODE = SubjectKind.PREPARE;
     private static final int THREADS = 64;
     private static final int MESSAGES = 25_000;
+    /** Through the service's database path alone, which takes them ten times as fast. */
+    private static final int MESSAGES_OF_THE_PATH = 2_000_000;
+
+    private static final Duration PATH_SLICE = Duration.ofSeconds(10);
+    private static final String APPLICATION = "heap";
+    private static final PathShape SHAPE = new PathShape(List.of("heap-group"), LoopSuite.PAYLOAD);
     private static final int[] PERCENT = {10, 25, 50, 75, 100};
     private static final Duration SLICE = Duration.ofSeconds(2);
     private static final double FLAT = 1.1;
@@ -54,16 +65,55 @@ final class HeapSuite implements Suite {
         }
         Loop.Account account = loop.account(MODE);
         loop.rest(subject);
-        return List.of(table(done, mebibytes, account));
+        Table whole = table(
+                "heap: MiB that stay after a full collection, at rest, " + MODE.label() + ", " + THREADS + " threads",
+                done,
+                mebibytes);
+        whole.note(account.sentence());
+        return List.of(whole, serviceAlone(bench));
+    }
+
+    /** Prepare, confirm and receipt of each message, without HTTP and broker. */
+    private static Table serviceAlone(Bench bench) throws Exception {
+        bench.site().stopServices();
+        Nodes nodes = bench.site().nodes(Site.SERVICE_DATABASE);
+        nodes.empty();
+        nodes.addWith(PathNode.class, List.of());
+        Administration administration = nodes.administration();
+        administration.application(APPLICATION, "http://127.0.0.1:9/reliable-message/check-back");
+        administration.topic(APPLICATION, List.of("PT1H"), 3);
+        administration.subscription(APPLICATION, SHAPE.groups().get(0), APPLICATION);
+        long messages = bench.rows(MESSAGES_OF_THE_PATH);
+        Map<String, List<Double>> mebibytes = new LinkedHashMap<>();
+        List<Long> done = new ArrayList<>();
+        long through = 0;
+        for (int percent : PERCENT) {
+            bench.progress()
+                    .say(String.format(
+                            "heap: the service alone, up to %,d of %,d messages", messages * percent / 100, messages));
+            while (through < messages * percent / 100) {
+                through += administration
+                        .path("coalesced", THREADS, PATH_SLICE, APPLICATION, APPLICATION, SHAPE)
+                        .messages();
+            }
+            done.add(through);
+            bench.site().processes().forEach((name, process) -> {
+                if (name.startsWith("message-service")) {
+                    mebibytes.computeIfAbsent(name, each -> new ArrayList<>()).add(LiveHeap.bytes(process) / 1048576.0);
+                }
+            });
+        }
+        bench.site().stopServices();
+        return table(
+                "heap: the same of the service alone, by its database path, " + THREADS + " callers", done, mebibytes);
     }
 
     private static boolean isOurs(String process) {
         return process.equals("application") || process.equals("consumer") || process.startsWith("message-service");
     }
 
-    private static Table table(List<Long> done, Map<String, List<Double>> mebibytes, Loop.Account account) {
-        Table table = new Table(
-                "heap: MiB that stay after a full collection, at rest, " + MODE.label() + ", " + THREADS + " threads");
+    private static Table table(String title, List<Long> done, Map<String, List<Double>> mebibytes) {
+        Table table = new Table(title);
         done.forEach(messages -> table.column(String.format("after %,d", messages), "%.1f"));
         table.column("last ÷ first", "%.2f").column("flat", "%s");
         mebibytes.forEach((process, sizes) -> {
@@ -73,7 +123,6 @@ final class HeapSuite implements Suite {
             cells.add(growth <= FLAT ? "yes" : "NO");
             table.row(process.equals("application") ? "producer" : process, cells.toArray());
         });
-        table.note(account.sentence());
         return table;
     }
 }
