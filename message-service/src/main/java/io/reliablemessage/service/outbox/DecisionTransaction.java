@@ -50,7 +50,10 @@ class DecisionTransaction {
                 .get(0);
     }
 
-    /** Messages that are not as this node remembers them are read and decided once more. */
+    /**
+     * Messages that are not as this node remembers them are read and decided once more. If that fails the whole call does, although the
+     * others are decided and published; repeating it is safe as ever.
+     */
     List<ItemResult> write(List<Decision> batch) {
         List<UUID> ids = batch.stream().map(Decision::id).distinct().toList();
         Map<UUID, Undecided> remembered = prepared.take(ids);

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Decides messages: one plain read, one guarded update per source state and direction, commit, then publish. If the process dies
+ * Decides messages: one plain read of those that are not remembered, one guarded update per source state and direction, commit, then publish. If the process dies
  * after the commit, the update has already made the first delivery due, and any node redelivers.
  */
 @Component

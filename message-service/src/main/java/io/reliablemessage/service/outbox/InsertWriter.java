@@ -84,11 +84,11 @@ class InsertWriter {
                 if (!publish.isEmpty()) {
                     confirmed.publish(publish);
                 }
+                count(arrivals, results, fresh);
                 prepared.remember(fresh.stream()
                         .filter(arrival -> !arrival.submitted())
                         .map(Arrival::content)
                         .toList());
-                count(arrivals, results, fresh);
                 return results;
             } catch (DuplicateKeyException e) {
                 if (attempt > arrivals.size() + 1) {
@@ -162,7 +162,9 @@ class InsertWriter {
             rows.add(new NewRow(
                     arrival.content(),
                     first,
-                    topics.groupsOf(arrival.content().topic().id())));
+                    first != null
+                            ? first.groups().size()
+                            : topics.groupsOf(arrival.content().topic().id())));
             if (first != null) {
                 firsts.put(arrival.id(), first);
             }

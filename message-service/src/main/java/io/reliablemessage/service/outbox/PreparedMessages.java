@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,8 +21,12 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class PreparedMessages {
-    private static final int MAX_MESSAGES = 10_000;
+    private static final int MAX_MESSAGES = 8_000;
     private static final long MAX_BYTES = 16L * 1024 * 1024;
+    /** Key, tag, schedule and the objects themselves. */
+    private static final int MOST_OF_THE_REST = 2_000;
+
+    private static final Logger log = LoggerFactory.getLogger(PreparedMessages.class);
 
     private final JdbcClock clock;
     private final LinkedHashMap<UUID, Undecided> messages = new LinkedHashMap<>();
@@ -29,14 +36,24 @@ class PreparedMessages {
         this.clock = clock;
     }
 
-    /** @param stored messages whose insert has committed */
+    /** @param stored messages whose insert has committed; what the database does now cannot undo that, and is no trouble of their callers */
     void remember(Collection<MessageContent> stored) {
-        Instant now = clock.recently();
+        if (stored.isEmpty()) {
+            return;
+        }
+        Instant now;
+        try {
+            now = clock.recently();
+        } catch (DataAccessException e) {
+            log.debug("{} messages are not remembered; their confirms read them", stored.size(), e);
+            return;
+        }
         synchronized (messages) {
             for (MessageContent content : stored) {
                 forget(content.id());
-                messages.put(content.id(), undecided(content, now));
-                bytes += content.payload().length;
+                Undecided message = undecided(content, now);
+                messages.put(content.id(), message);
+                bytes += weight(message);
             }
             while (messages.size() > MAX_MESSAGES || bytes > MAX_BYTES) {
                 forget(messages.keySet().iterator().next());
@@ -61,9 +78,14 @@ class PreparedMessages {
     private @Nullable Undecided forget(UUID id) {
         Undecided message = messages.remove(id);
         if (message != null) {
-            bytes -= message.content().payload().length;
+            bytes -= weight(message);
         }
         return message;
+    }
+
+    private static long weight(Undecided message) {
+        String headers = message.content().headers();
+        return MOST_OF_THE_REST + message.content().payload().length + (headers == null ? 0 : headers.length());
     }
 
     private static Undecided undecided(MessageContent content, Instant now) {

@@ -109,10 +109,10 @@ class PreparedMessagesTest {
     void oldestAreForgottenBeyondTheLimits() {
         PreparedMessages memory = new PreparedMessages(clock);
         List<MessageContent> many =
-                Stream.generate(() -> content("{}")).limit(10_001).toList();
+                Stream.generate(() -> content("{}")).limit(8_001).toList();
         memory.remember(many);
         assertThat(memory.take(many.stream().map(MessageContent::id).toList()))
-                .hasSize(10_000)
+                .hasSize(8_000)
                 .doesNotContainKey(many.get(0).id());
 
         List<MessageContent> big =

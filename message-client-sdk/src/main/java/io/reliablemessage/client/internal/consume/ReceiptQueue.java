@@ -140,7 +140,8 @@ final class ReceiptQueue {
         if (first == null) {
             return List.of();
         }
-        if (queue.size() < MAX_BATCH / 4) {
+        inHand = 1;
+        if (queue.size() < Math.min(MAX_BATCH / 4, queue.remainingCapacity())) {
             stopping.await(LINGER.toMillis(), TimeUnit.MILLISECONDS);
         }
         List<Receipt> batch = new ArrayList<>();

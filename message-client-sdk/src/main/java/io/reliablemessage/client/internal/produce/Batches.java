@@ -39,7 +39,7 @@ final class Batches<T> {
     private long lastBegin;
     private long waitingSince;
     private long lastOffer = System.nanoTime();
-    /** A mean of the time between items, in which the last sixteen weigh most. */
+    /** A mean of the time between offers, in which the last sixteen weigh most; what comes at once is nobody's company. */
     private double meanGap = MOST_GAP_NANOS;
 
     private boolean started;
@@ -60,7 +60,7 @@ final class Batches<T> {
      * How long items wait for others, unless a quarter of a batch is there.
      *
      * @param linger the first of them, when no work is under way
-     * @param company only if so many others are to be expected meanwhile, as items come at present; 0 for always
+     * @param company only if so many other offers are to be expected meanwhile, as they come at present; 0 for always
      * @param patience for the work under way to end, before another thread takes them
      */
     record Pace(Duration linger, int company, Duration patience) {
@@ -107,9 +107,9 @@ final class Batches<T> {
                 queue.add(item);
                 queuedBytes += bytes;
                 taken++;
-                noteGap();
             }
             if (taken > 0) {
+                noteGap();
                 changed.signal();
             }
             return taken;

@@ -25,7 +25,7 @@ import org.springframework.dao.DataAccessException;
  */
 final class Settlements {
     private static final Logger log = LoggerFactory.getLogger(Settlements.class);
-    /** A confirm is a call, an update and a batch at the broker; where many come, each waits for four others. */
+    /** A confirm is a call, an update and a batch at the broker; it waits a moment where four others are to be expected. */
     private static final Batches.Limits LIMITS = new Batches.Limits(
             2, 200, Integer.MAX_VALUE, 50_000, Long.MAX_VALUE, Batches.Pace.inCompany(Duration.ofMillis(15), 4));
 

@@ -105,6 +105,7 @@ final class TransactionMessages<E> implements TransactionSynchronization {
     @Override
     public void savepointRollback(Object savepoint) {
         int kept = Math.min(savepoints.getOrDefault(savepoint, 0), messages.size());
+        inTime = Math.min(inTime, kept);
         List<E> later = messages.subList(kept, messages.size());
         undone.addAll(later);
         later.clear();
