@@ -12,6 +12,7 @@ import io.reliablemessage.protocol.Receipt;
 import io.reliablemessage.protocol.ReceiptKind;
 import io.reliablemessage.service.deadletter.DeadLetterDecisions;
 import io.reliablemessage.service.delivery.Claims;
+import io.reliablemessage.service.outbox.NodeMemory;
 import io.reliablemessage.service.outbox.OutboundMessage;
 import io.reliablemessage.service.outbox.Outbox;
 import io.reliablemessage.service.outbox.Shards;
@@ -59,6 +60,9 @@ class InterleavingsTest {
 
     @Autowired
     Rows rows;
+
+    @Autowired
+    NodeMemory memory;
 
     int application;
     Producer.TopicOnTest topic;
@@ -184,6 +188,7 @@ class InterleavingsTest {
                 return;
             }
             rows.letExpire(message.message.id());
+            memory.forget(message.message.id());
             message.model.letExpire();
             claims.expireDue(Set.of(shard), 1_000);
             message.model.expireDue();
