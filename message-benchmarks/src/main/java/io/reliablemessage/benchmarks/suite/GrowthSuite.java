@@ -107,7 +107,6 @@ final class GrowthSuite implements Suite {
                 .column("statements", "%.2f")
                 .column("writes", "%.2f")
                 .column("commits", "%.2f")
-                .column("rows", "%.2f")
                 .column("redo B", "%,.0f")
                 .column("binlog B", "%,.0f")
                 .column("limit", "%s");
@@ -119,7 +118,6 @@ final class GrowthSuite implements Suite {
                 counter(all, DatabaseCounters::statements),
                 counter(all, DatabaseCounters::writes),
                 counter(all, DatabaseCounters::commits),
-                counter(all, DatabaseCounters::rowsWritten),
                 counter(all, DatabaseCounters::redoBytes),
                 counter(all, DatabaseCounters::binlogBytes),
                 all.get(0)

@@ -29,8 +29,8 @@ class JdbcMessages {
             ?, LEAST(UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND, COALESCE(CAST(? AS DATETIME(3)), '9999-12-31')), ?, ?, ?, SPACE(?))""";
 
     /**
-     * The rows of one statement. Any number of rows goes in two or three statements of these sizes, which the driver keeps prepared:
-     * a text of two hundred rows is expensive to parse, on both sides.
+     * The rows of one statement. Up to 32 rows are one statement and so a transaction by themselves; more go in two or three of these
+     * sizes, which the driver keeps prepared: a text of two hundred rows is expensive to parse, on both sides.
      */
     private static final int[] SIZES = IntStream.concat(
                     IntStream.rangeClosed(1, 32), IntStream.of(40, 48, 64, 96, 128, 200))
