@@ -3,13 +3,10 @@ package io.reliablemessage.benchmarks.suite;
 import io.reliablemessage.benchmarks.measure.DatabaseCounters;
 import io.reliablemessage.benchmarks.measure.Spread;
 import io.reliablemessage.benchmarks.measure.Usage;
-import io.reliablemessage.benchmarks.path.PathNode;
 import io.reliablemessage.benchmarks.path.PathResult;
 import io.reliablemessage.benchmarks.path.PathShape;
 import io.reliablemessage.benchmarks.report.Table;
 import io.reliablemessage.benchmarks.site.Administration;
-import io.reliablemessage.benchmarks.site.Nodes;
-import io.reliablemessage.benchmarks.site.Site;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,12 +43,7 @@ final class GrowthSuite implements Suite {
     @Override
     public List<Table> run(Bench bench) throws Exception {
         bench.progress().say("growth: starting a node");
-        bench.site().stopServices();
-        Nodes nodes = bench.site().nodes(Site.SERVICE_DATABASE);
-        nodes.empty();
-        nodes.addWith(PathNode.class, List.of());
-        Administration administration = nodes.administration();
-        administration.application(APPLICATION, "http://127.0.0.1:9/reliable-message/check-back");
+        Administration administration = LoadedNode.start(bench.site(), APPLICATION);
         List<PathShape> shapes = Stream.concat(
                         IntStream.of(GROUPS).mapToObj(groups -> shape(groups, PAYLOAD)),
                         IntStream.of(PAYLOADS).mapToObj(bytes -> shape(1, bytes)))

@@ -1,13 +1,10 @@
 package io.reliablemessage.benchmarks.suite;
 
 import io.reliablemessage.benchmarks.measure.LiveHeap;
-import io.reliablemessage.benchmarks.path.PathNode;
 import io.reliablemessage.benchmarks.path.PathShape;
 import io.reliablemessage.benchmarks.report.Table;
 import io.reliablemessage.benchmarks.site.Administration;
 import io.reliablemessage.benchmarks.site.Loop;
-import io.reliablemessage.benchmarks.site.Nodes;
-import io.reliablemessage.benchmarks.site.Site;
 import io.reliablemessage.benchmarks.site.SubjectClient;
 import io.reliablemessage.benchmarks.subject.SubjectKind;
 import java.time.Duration;
@@ -75,12 +72,7 @@ final class HeapSuite implements Suite {
 
     /** Prepare, confirm and receipt of each message, without HTTP and broker. */
     private static Table serviceAlone(Bench bench) throws Exception {
-        bench.site().stopServices();
-        Nodes nodes = bench.site().nodes(Site.SERVICE_DATABASE);
-        nodes.empty();
-        nodes.addWith(PathNode.class, List.of());
-        Administration administration = nodes.administration();
-        administration.application(APPLICATION, "http://127.0.0.1:9/reliable-message/check-back");
+        Administration administration = LoadedNode.start(bench.site(), APPLICATION);
         administration.topic(APPLICATION, List.of("PT1H"), 3);
         administration.subscription(APPLICATION, SHAPE.groups().get(0), APPLICATION);
         long messages = bench.rows(MESSAGES_OF_THE_PATH);
