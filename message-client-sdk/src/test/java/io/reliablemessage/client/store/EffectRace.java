@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -31,8 +32,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class EffectRace {
     private static final int THREADS = 64;
     private static final int DEATHS = 40;
-    /** A copy that finds the key in use comes again as a redelivery does: later. Copies that came at once would keep the one at work from its end. */
-    private static final Duration LONGEST_INTERVAL = Duration.ofMillis(10);
+    /**
+     * A copy comes again as a redelivery does: later each time, at most these milliseconds after it was sent away, and twice as many with
+     * each further try. Copies that all came again at once could keep the one at work from its end for ever: in InnoDB an insert waits
+     * for all who have found that its row is missing and locked that gap, and more of them may come meanwhile.
+     */
+    private static final long FIRST_INTERVAL = 10;
+
+    private static final int MOST_DOUBLINGS = 7;
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -108,7 +115,7 @@ public final class EffectRace {
 
     private void comeUntilThrough(BooleanSupplier mayTakeEffect, Runnable afterEffect) {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < end) {
+        for (int tries = 0; System.nanoTime() < end; tries++) {
             Copy copy = new Copy();
             try {
                 copy.come(mayTakeEffect, afterEffect);
@@ -118,7 +125,9 @@ public final class EffectRace {
                     throw e;
                 }
             }
-            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_INTERVAL.toNanos()));
+            long longest = FIRST_INTERVAL << Math.min(tries, MOST_DOUBLINGS);
+            LockSupport.parkNanos(ThreadLocalRandom.current()
+                    .nextLong(TimeUnit.MILLISECONDS.toNanos(longest)));
         }
         throw new IllegalStateException("A copy does not come through within " + PATIENCE);
     }
