@@ -9,6 +9,7 @@ import java.util.function.Function;
 /** The ways of sending that are compared. */
 public enum SubjectKind {
     NONE("no message", Family.BASE, PlainSubject::withoutMessage),
+    ROW("a plain row, no message", Family.BASE, PlainSubject::withRow),
     UNSAFE("plain send after commit (unsafe)", Family.BASE, PlainSubject::sendingAfterCommit),
     LOCAL("Reliable Message, mode local", Family.OURS, SdkSubject::local),
     PREPARE("Reliable Message, mode prepare", Family.OURS, SdkSubject::prepare),
@@ -51,7 +52,7 @@ public enum SubjectKind {
 
     /** Whether its transactions have a message at all. */
     public boolean sends() {
-        return this != NONE;
+        return this != NONE && this != ROW;
     }
 
     /** Whether it sends RocketMQ's transactional messages, which the broker must take and which make it burn a core from the first one on. */

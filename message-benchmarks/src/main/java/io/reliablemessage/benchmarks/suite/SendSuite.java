@@ -90,7 +90,7 @@ final class SendSuite implements Suite {
         if (kind == SubjectKind.LOCAL) {
             subject.holdBack();
         }
-        if (kind == SubjectKind.LOCAL || kind == SubjectKind.NONE) {
+        if (kind == SubjectKind.LOCAL || !kind.sends()) {
             rounds.addHeld(kind, watched(bench, subject, () -> subject.closedLoop(8, bench.duration(), 0)));
         }
         bench.site().rest(subject);

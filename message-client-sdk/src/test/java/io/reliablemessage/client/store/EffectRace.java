@@ -126,8 +126,7 @@ public final class EffectRace {
                 }
             }
             long longest = FIRST_INTERVAL << Math.min(tries, MOST_DOUBLINGS);
-            LockSupport.parkNanos(ThreadLocalRandom.current()
-                    .nextLong(TimeUnit.MILLISECONDS.toNanos(longest)));
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(TimeUnit.MILLISECONDS.toNanos(longest)));
         }
         throw new IllegalStateException("A copy does not come through within " + PATIENCE);
     }
