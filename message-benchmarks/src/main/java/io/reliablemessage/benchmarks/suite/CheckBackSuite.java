@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** A producer was away, and all its messages wait for its word. */
 final class CheckBackSuite implements Suite {
-    private static final int USUAL_ROWS = 50_000;
+    private static final int USUAL_ROWS = 200_000;
     private static final Duration STILL = Duration.ofSeconds(60);
 
     @Override

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /** A backlog after an outage of the broker, worked off by more and more nodes. */
 final class DrainSuite implements Suite {
-    private static final int USUAL_ROWS = 100_000;
+    private static final int USUAL_ROWS = 1_000_000;
     private static final int[] NODES = {1, 2, 4};
 
     @Override

@@ -17,7 +17,7 @@ import java.util.Map;
 final class HeapSuite implements Suite {
     private static final SubjectKind MODE = SubjectKind.PREPARE;
     private static final int THREADS = 64;
-    private static final int MESSAGES = 25_000;
+    private static final int MESSAGES = 100_000;
     /** Through the service's database path alone, which takes them ten times as fast. */
     private static final int MESSAGES_OF_THE_PATH = 2_000_000;
 

@@ -21,8 +21,12 @@ final class SendRounds {
     private final Map<SubjectKind, List<Round>> steady = new EnumMap<>(SubjectKind.class);
     private final Map<SubjectKind, List<Round>> held = new EnumMap<>(SubjectKind.class);
 
-    /** One measurement of one way. */
-    record Round(LoadResult load, Usage usage, long allocatedBytes) {
+    /**
+     * One measurement of one way.
+     *
+     * @param httpCalls that message-service answered
+     */
+    record Round(LoadResult load, Usage usage, long allocatedBytes, double httpCalls) {
         double perMessage(double amount) {
             return amount / Math.max(1, load.transactions());
         }
@@ -81,6 +85,7 @@ final class SendRounds {
                 .column("writes", "%.2f")
                 .column("commits", "%.2f")
                 .column("flushes", "%.2f")
+                .column("HTTP calls", "%.2f")
                 .column("redo B", "%,.0f")
                 .column("binlog B", "%,.0f")
                 .column("alloc KiB", "%.1f")
@@ -104,6 +109,7 @@ final class SendRounds {
                     counter(all, DatabaseCounters::writes),
                     counter(all, DatabaseCounters::commits),
                     counter(all, DatabaseCounters::flushes),
+                    SendSuite.isOurs(kind) ? median(all, round -> round.perMessage(round.httpCalls())) : null,
                     counter(all, DatabaseCounters::redoBytes),
                     counter(all, DatabaseCounters::binlogBytes),
                     median(all, round -> round.perMessage(round.allocatedBytes() / 1024.0)),

@@ -12,7 +12,7 @@ import java.util.List;
 
 /** The broker comes back, and everything that was not receipted is due at once. */
 final class StormSuite implements Suite {
-    private static final int USUAL_ROWS = 100_000;
+    private static final int USUAL_ROWS = 500_000;
     private static final int NEW_PER_SECOND = 50;
     private static final Duration BEFORE = Duration.ofSeconds(6);
 
