@@ -1,6 +1,7 @@
 package io.reliablemessage.service.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -94,11 +95,14 @@ class DirectCallsTest {
                 .isNotEqualTo(200);
     }
 
+    /** A call is counted after its answer was sent: the one before may still come, so that one more would not tell. */
     @Test
     void isSeenInTheMetrics() throws Exception {
         long before = confirms();
-        post("/v1/messages/confirm", "{\"ids\":[\"" + UUID.randomUUID() + "\"]}", application, SHORT_WAY);
-        assertThat(confirms()).isEqualTo(before + 1);
+        for (int call = 0; call < 2; call++) {
+            post("/v1/messages/confirm", "{\"ids\":[\"" + UUID.randomUUID() + "\"]}", application, SHORT_WAY);
+        }
+        await().until(() -> confirms() >= before + 2);
     }
 
     private long confirms() {
