@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -33,11 +32,11 @@ public final class EffectRace {
     private static final int THREADS = 64;
     private static final int DEATHS = 40;
     /**
-     * A copy comes again as a redelivery does: later each time, at most these milliseconds after it was sent away, and twice as many with
-     * each further try. Copies that all came again at once could keep the one at work from its end for ever: in InnoDB an insert waits
+     * A copy comes again as a redelivery does: later each time, at most this long after it was sent away, and twice as long with each
+     * further try. Copies that all came again at once could keep the one at work from its end for ever: in InnoDB an insert waits
      * for all who have found that its row is missing and locked that gap, and more of them may come meanwhile.
      */
-    private static final long FIRST_INTERVAL = 10;
+    private static final Duration FIRST_INTERVAL = Duration.ofMillis(10);
 
     private static final int MOST_DOUBLINGS = 7;
 
@@ -125,8 +124,8 @@ public final class EffectRace {
                     throw e;
                 }
             }
-            long longest = FIRST_INTERVAL << Math.min(tries, MOST_DOUBLINGS);
-            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(TimeUnit.MILLISECONDS.toNanos(longest)));
+            long longest = FIRST_INTERVAL.toNanos() << Math.min(tries, MOST_DOUBLINGS);
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(longest));
         }
         throw new IllegalStateException("A copy does not come through within " + PATIENCE);
     }
