@@ -142,6 +142,11 @@ public final class ServiceNode implements AutoCloseable {
                 .sum();
     }
 
+    /** How many HTTP calls it has answered since it started, of all paths that begin so. */
+    public double answered(String path) {
+        return metric("http_server_requests_seconds_count", "uri=\"" + path);
+    }
+
     /** The status of one component of its health; empty if it has no such component. */
     public String health(String component) {
         JsonNode found =

@@ -83,32 +83,33 @@ final class SendSuite implements Suite {
             rounds.add(
                     kind,
                     threads,
-                    watched(bench, kind, subject, () -> subject.closedLoop(threads, bench.duration(), MOST_UNDER_WAY)));
+                    watched(bench, subject, () -> subject.closedLoop(threads, bench.duration(), MOST_UNDER_WAY)));
         }
         if (kind.sends()) {
-            rounds.addSteady(kind, watched(bench, kind, subject, () -> subject.fixedRate(8, RATE, bench.duration())));
+            rounds.addSteady(kind, watched(bench, subject, () -> subject.fixedRate(8, RATE, bench.duration())));
         }
         if (kind == SubjectKind.LOCAL) {
             subject.holdBack();
         }
         if (kind == SubjectKind.LOCAL || !kind.sends()) {
-            rounds.addHeld(kind, watched(bench, kind, subject, () -> subject.closedLoop(8, bench.duration(), 0)));
+            rounds.addHeld(kind, watched(bench, subject, () -> subject.closedLoop(8, bench.duration(), 0)));
         }
         bench.site().rest(subject);
     }
 
-    private static SendRounds.Round watched(
-            Bench bench, SubjectKind kind, SubjectClient subject, Supplier<LoadResult> load) throws SQLException {
-        double before = calls(bench.site(), kind);
+    private static SendRounds.Round watched(Bench bench, SubjectClient subject, Supplier<LoadResult> load)
+            throws SQLException {
+        double before = calls(bench.site(), subject.kind());
         Usage.Watch watch = Usage.watch(bench.site());
         LoadResult result = load.get();
         Usage usage = watch.end();
-        return new SendRounds.Round(result, usage, subject.allocatedBytes(), calls(bench.site(), kind) - before);
+        double calls = calls(bench.site(), subject.kind()) - before;
+        return new SendRounds.Round(result, usage, subject.allocatedBytes(), calls);
     }
 
     /** What message-service has answered about messages since it started; 0 for ways that do without it. */
     static double calls(Site site, SubjectKind kind) {
-        return isOurs(kind) ? site.service().metric("http_server_requests_seconds_count", "uri=\"/v1/messages/") : 0;
+        return isOurs(kind) ? site.service().answered("/v1/messages/") : 0;
     }
 
     static boolean isOurs(SubjectKind kind) {
