@@ -17,14 +17,13 @@ import io.reliablemessage.service.notice.Notices;
 import io.reliablemessage.service.outbox.Ids;
 import io.reliablemessage.service.outbox.OutboundMessage;
 import io.reliablemessage.service.outbox.Outbox;
+import io.reliablemessage.service.outbox.Shards;
 import io.reliablemessage.service.receipt.Receipts;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,8 +34,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Every way in which a message becomes undeliverable is told to its producer, in the transaction in which it happens. */
 @CoreTest
 class NoticesTest {
-    private static final Set<Integer> ALL_SHARDS =
-            IntStream.range(0, 16).boxed().collect(Collectors.toUnmodifiableSet());
     private static final String POINTS = "points";
 
     @Autowired
@@ -142,7 +139,7 @@ class NoticesTest {
         UUID id = submitted();
         report(id, coupons, ReceiptKind.CONSUMED, 1);
         rows.letExpire(id);
-        claims.expireDue(ALL_SHARDS, 100);
+        claims.expireDue(Shards.ALL, 100);
         Notice notice = theOnly(id);
         assertThat(notice.kind()).isEqualTo(NoticeKind.EXPIRED);
         assertThat(notice.group()).isNull();
@@ -165,7 +162,7 @@ class NoticesTest {
         acknowledgeAll();
         decisions.replay(rows.cases(id).get(0).id(), "try again", Producer.OPERATOR);
         rows.letExpire(id);
-        claims.expireDue(ALL_SHARDS, 100);
+        claims.expireDue(Shards.ALL, 100);
         assertThat(theOnly(id).kind()).isEqualTo(NoticeKind.EXPIRED);
     }
 

@@ -10,10 +10,10 @@ import java.util.Map;
 
 /** What a cluster costs that has nothing to do. */
 final class IdleSuite implements Suite {
-    /** Twice the longest of the short periods: a sample is taken every 15 seconds. */
-    private static final Duration LENGTH = Duration.ofSeconds(20);
+    /** Some things are done once a minute. */
+    private static final Duration LENGTH = Duration.ofSeconds(60);
 
-    private static final int MOST_SHOWN = 12;
+    private static final int MOST_SHOWN = 20;
 
     @Override
     public String name() {

@@ -54,6 +54,11 @@ final class CheckBack implements Duty {
     }
 
     @Override
+    public String sign() {
+        return doubts.sign();
+    }
+
+    @Override
     public boolean step(Set<Integer> shards) {
         return checkUnconfirmed(shards);
     }

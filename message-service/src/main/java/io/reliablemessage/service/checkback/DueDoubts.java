@@ -2,6 +2,7 @@ package io.reliablemessage.service.checkback;
 
 import io.reliablemessage.protocol.MessageState;
 import io.reliablemessage.service.outbox.JsonRows;
+import io.reliablemessage.service.outbox.Shards;
 import io.reliablemessage.service.outbox.Transactions;
 import io.reliablemessage.service.pause.Holds;
 import io.reliablemessage.service.pause.Pause;
@@ -36,6 +37,11 @@ final class DueDoubts {
         this.patience = patience;
         this.pauses = pauses;
         this.holds = holds;
+    }
+
+    /** As {@link io.reliablemessage.service.scheduling.Duty#sign}. */
+    String sign() {
+        return messages.sign(Shards.ALL);
     }
 
     /**

@@ -37,6 +37,11 @@ class DeferredReplay implements Duty {
     }
 
     @Override
+    public String sign() {
+        return JdbcDeadLetters.SIGN_OF_A_REPLAY;
+    }
+
+    @Override
     public boolean step(Set<Integer> shards) {
         return replayDue() == BATCH;
     }

@@ -302,11 +302,6 @@ public class Claims {
         return expired.size();
     }
 
-    /** Whether anything may expire that is paused. */
-    boolean mayHold() {
-        return !heldBack.shards().isEmpty();
-    }
-
     private void expire(List<UUID> ids) {
         if (ids.isEmpty()) {
             return;

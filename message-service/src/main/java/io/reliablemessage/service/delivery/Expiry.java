@@ -1,11 +1,10 @@
 package io.reliablemessage.service.delivery;
 
 import io.reliablemessage.service.outbox.Shards;
+import io.reliablemessage.service.pause.PausesInForce;
 import io.reliablemessage.service.scheduling.Duty;
 import java.time.Duration;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -15,8 +14,6 @@ import org.springframework.stereotype.Component;
 class Expiry implements Duty {
     private static final Logger log = LoggerFactory.getLogger(Expiry.class);
     private static final int BATCH_PER_SHARD = 50;
-    private static final Set<Integer> ALL_SHARDS =
-            IntStream.range(0, Shards.COUNT).boxed().collect(Collectors.toUnmodifiableSet());
 
     private final Claims claims;
     private final Lookout lookout;
@@ -41,9 +38,15 @@ class Expiry implements Duty {
         return Duration.ofSeconds(5);
     }
 
+    /** What is paused may expire too, and the lookout does not look there. */
+    @Override
+    public String sign() {
+        return PausesInForce.SIGN;
+    }
+
     @Override
     public boolean mayHaveWork(Set<Integer> shards) {
-        return claims.mayHold() || lookout.seesDue(ALL_SHARDS);
+        return lookout.seesDue(Shards.ALL);
     }
 
     @Override
@@ -52,7 +55,7 @@ class Expiry implements Duty {
     }
 
     int expireDue() {
-        int expired = claims.expireDue(ALL_SHARDS, BATCH_PER_SHARD);
+        int expired = claims.expireDue(Shards.ALL, BATCH_PER_SHARD);
         if (expired > 0) {
             log.warn(
                     "{} messages expired before every group had sent its receipt; they are not delivered any more",

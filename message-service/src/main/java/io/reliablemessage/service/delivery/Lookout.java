@@ -5,16 +5,12 @@ import io.reliablemessage.service.scheduling.Duties;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * One look at all shards in place of one by each group of them, while nothing is due. Whichever group's step comes when the last look is
  * a pause old takes the next one; if it finds something for the others, they are woken, so nobody learns of it later than by himself.
  */
 final class Lookout {
-    private static final Set<Integer> ALL_SHARDS =
-            IntStream.range(0, Shards.COUNT).boxed().collect(Collectors.toUnmodifiableSet());
 
     /** A little less than the pause, since steps do not come to the millisecond. */
     private static final long FRESH_NANOS = Redelivery.PAUSE.minusMillis(100).toNanos();
@@ -22,7 +18,7 @@ final class Lookout {
     private final Claims claims;
     private final Duties duties;
     private final LongSupplier nanoTime;
-    private final Set<Integer> due = new HashSet<>(ALL_SHARDS);
+    private final Set<Integer> due = new HashSet<>(Shards.ALL);
     private long lookedNanos;
     private long wokenAtLook;
 
@@ -44,7 +40,7 @@ final class Lookout {
         if (now - lookedNanos < FRESH_NANOS && woken == wokenAtLook) {
             return false;
         }
-        Set<Integer> found = claims.shardsWithDue(ALL_SHARDS);
+        Set<Integer> found = claims.shardsWithDue(Shards.ALL);
         due.clear();
         due.addAll(found);
         lookedNanos = now;

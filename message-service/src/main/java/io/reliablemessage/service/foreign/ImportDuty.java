@@ -82,6 +82,17 @@ class ImportDuty implements Duty {
     }
 
     @Override
+    public String sign() {
+        return jobs.sign(KEEP);
+    }
+
+    /** Once more after the last import, which sets its pause. */
+    @Override
+    public boolean mayHaveWork(Set<Integer> shards) {
+        return busy;
+    }
+
+    @Override
     public boolean step(Set<Integer> shards) {
         List<Job> atWork = jobs.atWork();
         busy = !atWork.isEmpty();

@@ -2,6 +2,7 @@ package io.reliablemessage.service.health;
 
 import io.reliablemessage.service.reconciliation.JdbcBooksState;
 import io.reliablemessage.service.retention.RetentionState;
+import io.reliablemessage.service.scheduling.Heartbeat;
 import io.reliablemessage.service.scheduling.SchedulerState;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,32 +16,41 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks the database every fifteen seconds how things stand. Health and metrics answer from that, so that neither a scrape nor a probe
+ * Asks the database every fifteen seconds how things stand, every minute what moves slowly: partitions and compared books. Health and metrics answer from that, so that neither a scrape nor a probe
  * costs the database anything or hangs when it does.
  */
 @Component
 class Sampler implements SmartLifecycle {
     static final Duration INTERVAL = Duration.ofSeconds(15);
     private static final Logger log = LoggerFactory.getLogger(Sampler.class);
-    private static final int SAMPLES_PER_LOOK_AT_PARTITIONS = 4;
+    private static final int SAMPLES_PER_SLOW_LOOK = 4;
 
     private final JdbcAges ages;
     private final SchedulerState scheduler;
+    private final Heartbeat heartbeat;
     private final RetentionState retention;
     private final JdbcBooksState books;
     private @Nullable ScheduledExecutorService thread;
-    private RetentionState.@Nullable Partitions partitions;
+    private @Nullable Slow slow;
     private int samples;
     private boolean failing;
     private volatile @Nullable Sample last;
     private volatile long lastNanos = System.nanoTime();
 
-    Sampler(JdbcAges ages, SchedulerState scheduler, RetentionState retention, JdbcBooksState books) {
+    Sampler(
+            JdbcAges ages,
+            SchedulerState scheduler,
+            Heartbeat heartbeat,
+            RetentionState retention,
+            JdbcBooksState books) {
         this.ages = ages;
         this.scheduler = scheduler;
+        this.heartbeat = heartbeat;
         this.retention = retention;
         this.books = books;
     }
+
+    private record Slow(RetentionState.Partitions partitions, JdbcBooksState.Figures books) {}
 
     /** Empty until the database was reached for the first time. */
     Optional<Sample> last() {
@@ -54,12 +64,13 @@ class Sampler implements SmartLifecycle {
 
     void take() {
         try {
-            RetentionState.Partitions known = partitions;
-            if (known == null || samples % SAMPLES_PER_LOOK_AT_PARTITIONS == 0) {
-                known = retention.read();
-                partitions = known;
+            Slow known = slow;
+            if (known == null || samples % SAMPLES_PER_SLOW_LOOK == 0) {
+                known = new Slow(retention.read(), books.read());
+                slow = known;
             }
-            last = new Sample(ages.read(), scheduler.duties(), scheduler.livingNodes(), known, books.read());
+            last = new Sample(
+                    ages.read(), scheduler.duties(), heartbeat.livingNodes(), known.partitions(), known.books());
             lastNanos = System.nanoTime();
             samples++;
             failing = false;

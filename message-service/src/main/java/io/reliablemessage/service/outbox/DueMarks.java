@@ -2,6 +2,7 @@ package io.reliablemessage.service.outbox;
 
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.util.Collection;
 import java.util.function.LongSupplier;
 
 /**
@@ -34,7 +35,16 @@ public final class DueMarks {
     /** The due time from which a scan of the shard has to look; rows at exactly that time belong to it. */
     public synchronized LocalDateTime of(int shard) {
         Mark mark = marks[shard];
-        return mark == null || nanoTime.getAsLong() - mark.fullScanNanos >= FULL_SCAN_NANOS ? BEGINNING : mark.due;
+        return mark == null || isFullScanDue(mark) ? BEGINNING : mark.due;
+    }
+
+    /** Whether the next scan of any of the shards is to be one from the beginning. */
+    public synchronized boolean isFullScanDue(Collection<Integer> shards) {
+        return shards.stream().map(shard -> marks[shard]).anyMatch(mark -> mark == null || isFullScanDue(mark));
+    }
+
+    private boolean isFullScanDue(Mark mark) {
+        return nanoTime.getAsLong() - mark.fullScanNanos >= FULL_SCAN_NANOS;
     }
 
     /**

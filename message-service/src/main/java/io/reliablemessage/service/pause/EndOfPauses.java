@@ -24,21 +24,22 @@ import org.springframework.stereotype.Component;
 class EndOfPauses implements Duty {
     static final String NAME = "pauses";
     private static final Logger log = LoggerFactory.getLogger(EndOfPauses.class);
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Duration IDLE_PAUSE = Duration.ofSeconds(5);
     private static final int RAMP_START = 500;
     private static final int MOST_DUE = 5_000;
 
     /** So many go at each step even where the redelivery has too much to do already: it takes the oldest due first, of whatever topic. */
     private static final int LEAST = 200;
 
-    private final PausesInForce inForce;
     private final Tables tables;
     private final AuditTrail audit;
     private final Transactions transactions;
     private final Duties duties;
     private int mayBeDue = RAMP_START;
+    private volatile boolean busy;
 
-    EndOfPauses(PausesInForce inForce, Tables tables, AuditTrail audit, Transactions transactions, Duties duties) {
-        this.inForce = inForce;
+    EndOfPauses(Tables tables, AuditTrail audit, Transactions transactions, Duties duties) {
         this.tables = tables;
         this.audit = audit;
         this.transactions = transactions;
@@ -55,18 +56,25 @@ class EndOfPauses implements Duty {
 
     @Override
     public Duration pause() {
-        return Duration.ofSeconds(2);
+        return busy ? PAUSE : IDLE_PAUSE;
     }
 
     @Override
+    public String sign() {
+        return JdbcPauses.SIGN_OF_AN_END;
+    }
+
+    /** Once more after the last release, which sets its pause. */
+    @Override
     public boolean mayHaveWork(Set<Integer> shards) {
-        return inForce.now().anyOver();
+        return busy;
     }
 
     @Override
     public boolean step(Set<Integer> shards) {
         List<JdbcPauses.Stored> over =
                 tables.pauses().all().stream().filter(each -> !each.inForce()).toList();
+        busy = !over.isEmpty();
         over.stream().filter(each -> !each.ended()).forEach(each -> noteEnd(each.pause()));
         int room = Math.max(LEAST, mayBeDue - tables.holds().due(mayBeDue));
         int released = 0;

@@ -7,6 +7,9 @@ import org.springframework.stereotype.Component;
 /** The pauses as the hot paths see them: at most a second old. */
 @Component
 public class PausesInForce implements HeldDeliveries {
+    /** As {@link io.reliablemessage.service.scheduling.Duty#sign}: there is a pause, in force or not worked off. */
+    public static final String SIGN = "SELECT 1 FROM pause";
+
     private final RecentSnapshot<PausesNow> snapshot;
 
     PausesInForce(JdbcPauses table) {

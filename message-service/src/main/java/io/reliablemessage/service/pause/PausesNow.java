@@ -14,7 +14,6 @@ public final class PausesNow implements HeldDeliveries.Held {
     private final Map<Integer, Pause> ofApplications = new HashMap<>();
     private final Map<String, Pause> ofGroups = new HashMap<>();
     private final Set<Integer> shards;
-    private final boolean anyOver;
 
     PausesNow(List<JdbcPauses.Stored> all) {
         for (JdbcPauses.Stored each : all) {
@@ -29,7 +28,6 @@ public final class PausesNow implements HeldDeliveries.Held {
             }
         }
         shards = all.stream().map(each -> each.pause().shard()).collect(Collectors.toUnmodifiableSet());
-        anyOver = all.stream().anyMatch(each -> !each.inForce());
     }
 
     /** The pause that holds everything of the application on this topic. */
@@ -49,11 +47,6 @@ public final class PausesNow implements HeldDeliveries.Held {
     /** Where something may wait, also of pauses that have ended. */
     public Set<Integer> shards() {
         return shards;
-    }
-
-    /** Whether a pause has ended and its end is not worked off. */
-    boolean anyOver() {
-        return anyOver;
     }
 
     @Override

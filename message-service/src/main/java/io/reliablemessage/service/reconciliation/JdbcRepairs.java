@@ -13,6 +13,11 @@ import org.springframework.stereotype.Component;
 /** What people and repairs change of table reconciliation_discrepancy; one verb per transition, each guarded by the state it starts from. */
 @Component
 class JdbcRepairs {
+    static final String SIGN = """
+            SELECT 1 FROM reconciliation_discrepancy FORCE INDEX (by_repair)
+             WHERE state = 'OPEN' AND repair_due_at <= UTC_TIMESTAMP(3)
+            """;
+
     private static final int MAX_PROBLEM = 500;
 
     private final JdbcTemplate jdbc;

@@ -25,6 +25,11 @@ public final class Repairs {
         this.transactions = transactions;
     }
 
+    /** As {@link io.reliablemessage.service.scheduling.Duty#sign}: a repair is due. */
+    public String sign() {
+        return JdbcRepairs.SIGN;
+    }
+
     /**
      * Claims what is due, oldest order first; no other node gets it until the lease has run out.
      *

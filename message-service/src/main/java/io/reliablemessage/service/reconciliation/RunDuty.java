@@ -41,6 +41,11 @@ class RunDuty implements Duty {
     }
 
     @Override
+    public String sign() {
+        return JdbcRuns.SIGN;
+    }
+
+    @Override
     public boolean step(Set<Integer> shards) {
         Optional<Run> run = runs.next(shards);
         run.ifPresent(each -> {

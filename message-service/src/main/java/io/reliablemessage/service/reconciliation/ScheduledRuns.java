@@ -64,7 +64,12 @@ class ScheduledRuns implements Duty {
 
     @Override
     public Duration pause() {
-        return Duration.ofSeconds(2);
+        return Duration.ofSeconds(5);
+    }
+
+    @Override
+    public String sign() {
+        return JdbcPolicies.SIGN;
     }
 
     @Override

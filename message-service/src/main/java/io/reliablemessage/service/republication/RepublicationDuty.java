@@ -79,6 +79,17 @@ class RepublicationDuty implements Duty {
     }
 
     @Override
+    public String sign() {
+        return jobs.sign(KEEP);
+    }
+
+    /** Once more after the last republication, which sets its pause. */
+    @Override
+    public boolean mayHaveWork(Set<Integer> shards) {
+        return busy;
+    }
+
+    @Override
     public boolean step(Set<Integer> shards) {
         List<Job> atWork = jobs.atWork();
         busy = !atWork.isEmpty();

@@ -2,6 +2,7 @@ package io.reliablemessage.service.scheduling;
 
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A background duty. The scheduler calls {@link #step} again and again on one node at a time per group of shards; a step that dies
@@ -21,12 +22,21 @@ public interface Duty {
     Duration pause();
 
     /**
-     * Whether a step may find something to do; asked before each. A duty whose groups can share the search for work answers from it.
+     * A SELECT that has a row while there is work for any group of the duty, by index and without locks; {@code null}: there is none. It is asked for
+     * together with those of the other duties, every {@link #pause()} at the least, and may be another text each time.
+     */
+    default @Nullable String sign() {
+        return null;
+    }
+
+    /**
+     * Whether a step may find something to do although no sign was seen; asked before each. A duty whose groups can share the search for work answers
+     * from it. By default only a duty that has a sign waits for it.
      *
      * @throws RuntimeException recorded as a step's
      */
     default boolean mayHaveWork(Set<Integer> shards) {
-        return true;
+        return sign() == null;
     }
 
     /**

@@ -12,12 +12,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * This node's sign of life. Every beat renews its row in table node; every other one also writes how the duties went and looks how
- * many nodes live, which sets this node's share of the turns.
+ * This node's sign of life. Every beat renews its row in table node; every other one also looks how many nodes live, which sets
+ * this node's share of the turns, and every third one writes how the duties went.
  */
 public final class Heartbeat implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
     private static final int BEATS_UNTIL_GONE = 4;
+    private static final int BEATS_PER_LOOK = 2;
+    private static final int BEATS_PER_RECORD = 3;
     private static final int BEATS_PER_CLEANING = 720;
     private static final Duration FORGET_AFTER = Duration.ofDays(1);
 
@@ -29,7 +31,7 @@ public final class Heartbeat implements SmartLifecycle {
     private @Nullable ScheduledExecutorService thread;
     private @Nullable LocalDateTime startedAt;
     private long beats;
-    private int living = 1;
+    private volatile int living = 1;
     private volatile boolean failing;
     private volatile long lastBeatNanos = System.nanoTime();
 
@@ -60,11 +62,18 @@ public final class Heartbeat implements SmartLifecycle {
         return Duration.ofNanos(System.nanoTime() - lastBeatNanos);
     }
 
+    /** How many nodes gave a sign of life lately, this one among them, when it looked last. */
+    public int livingNodes() {
+        return living;
+    }
+
     void beat() {
         try {
             renew();
-            if (beats % 2 == 0) {
+            if (beats % BEATS_PER_RECORD == 0) {
                 records.write();
+            }
+            if (beats % BEATS_PER_LOOK == 0) {
                 look();
             }
             if (beats % BEATS_PER_CLEANING == 0) {

@@ -32,11 +32,6 @@ public class SchedulerState {
         return node.silentMillis() <= goneAfter.toMillis();
     }
 
-    /** How many nodes have given a sign of life lately. */
-    public int livingNodes() {
-        return nodes.seenWithin(goneAfter);
-    }
-
     /** At most 200, by name. */
     public List<DutyState> duties() {
         return duties.all();

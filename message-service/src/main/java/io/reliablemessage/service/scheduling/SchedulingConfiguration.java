@@ -1,5 +1,6 @@
 package io.reliablemessage.service.scheduling;
 
+import java.util.List;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.quartz.impl.jdbcjobstore.JobStoreTX;
@@ -7,6 +8,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.quartz.SchedulerFactoryBean;
 
 @Configuration(proxyBeanMethods = false)
@@ -22,6 +24,11 @@ class SchedulingConfiguration {
     @Bean
     TurnSlots turnSlots() {
         return new TurnSlots();
+    }
+
+    @Bean
+    SignsOfWork signsOfWork(List<Duty> duties, JdbcTemplate jdbc, Duties bells) {
+        return new SignsOfWork(duties, jdbc, bells, System::nanoTime);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package io.reliablemessage.service.scheduling;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * One node's turn at one group of a duty: steps, and pauses where there is nothing to do or a step failed, until the turn is over.
@@ -28,12 +29,15 @@ final class Turn {
 
     private final Duty duty;
     private final Set<Integer> shards;
+    private final Predicate<Duty> signs;
     private final Pause pause;
     private final Steps steps;
 
-    Turn(Duty duty, Set<Integer> shards, Pause pause, Steps steps) {
+    /** @param signs whether a sign of the duty's work is seen */
+    Turn(Duty duty, Set<Integer> shards, Predicate<Duty> signs, Pause pause, Steps steps) {
         this.duty = duty;
         this.shards = shards;
+        this.signs = signs;
         this.pause = pause;
         this.steps = steps;
     }
@@ -43,18 +47,21 @@ final class Turn {
      * @throws InterruptedException if the thread is interrupted in a pause
      */
     void run(BooleanSupplier over) throws InterruptedException {
+        boolean more = false;
         while (!over.getAsBoolean()) {
             long rung = pause.rung();
-            if (!stepFindsMore() && !over.getAsBoolean()) {
+            more = stepFindsMore(more);
+            if (!more && !over.getAsBoolean()) {
                 pause.awaitRingSince(rung, duty.pause().toMillis());
             }
         }
     }
 
-    private boolean stepFindsMore() {
+    private boolean stepFindsMore(boolean foundMore) {
         steps.started();
         try {
-            boolean more = duty.mayHaveWork(shards) && duty.step(shards);
+            boolean sign = duty.sign() != null && (foundMore || signs.test(duty));
+            boolean more = (sign || duty.mayHaveWork(shards)) && duty.step(shards);
             steps.succeeded();
             return more;
         } catch (Throwable failure) {

@@ -25,14 +25,22 @@ class Turns implements SmartLifecycle {
     private final Map<String, Duty> known;
     private final Duties duties;
     private final DutyRecords records;
+    private final SignsOfWork signs;
     private final TurnSlots slots;
     private final Duration length;
     private final AtomicBoolean open = new AtomicBoolean();
 
-    Turns(List<Duty> known, Duties duties, DutyRecords records, TurnSlots slots, SchedulingProperties properties) {
+    Turns(
+            List<Duty> known,
+            Duties duties,
+            DutyRecords records,
+            SignsOfWork signs,
+            TurnSlots slots,
+            SchedulingProperties properties) {
         this.known = known.stream().collect(Collectors.toMap(Duty::name, Function.identity()));
         this.duties = duties;
         this.records = records;
+        this.signs = signs;
         this.slots = slots;
         this.length = properties.turn();
     }
@@ -50,7 +58,7 @@ class Turns implements SmartLifecycle {
             waitForAnotherNode(name, over);
             return;
         }
-        new Turn(duty, shards(group, groups), duties.bell(name), records.of(name, group)).run(over);
+        new Turn(duty, shards(group, groups), signs::seen, duties.bell(name), records.of(name, group)).run(over);
     }
 
     static Set<Integer> shards(int group, int groups) {

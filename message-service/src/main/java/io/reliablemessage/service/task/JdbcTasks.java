@@ -46,6 +46,13 @@ public abstract class JdbcTasks<J> {
                 .list();
     }
 
+    /** As {@link io.reliablemessage.service.scheduling.Duty#sign}: one is at work, or ended so long ago. */
+    public String sign(Duration age) {
+        return "SELECT 1 FROM %1$s FORCE INDEX (by_work) WHERE at_work IS NOT NULL UNION ALL SELECT 1 FROM %1$s FORCE INDEX (by_end)"
+                        .formatted(table)
+                + " WHERE finished_at < UTC_TIMESTAMP(3) - INTERVAL " + age.toSeconds() + " SECOND";
+    }
+
     /** Oldest first. */
     public List<J> atWork() {
         return jdbc.sql(select + "WHERE at_work IS NOT NULL ORDER BY id")

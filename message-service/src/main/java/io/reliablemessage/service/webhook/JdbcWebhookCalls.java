@@ -22,6 +22,15 @@ class JdbcWebhookCalls {
         this.json = json;
     }
 
+    /** As {@link io.reliablemessage.service.scheduling.Duty#sign}: a call is due or held, or was done so long ago. */
+    static String sign(Duration age) {
+        return """
+                SELECT 1 FROM webhook_call FORCE INDEX (due) WHERE due_at <= UTC_TIMESTAMP(3)
+                UNION ALL SELECT 1 FROM webhook_call FORCE INDEX (by_state) WHERE state = 'HELD'
+                UNION ALL SELECT 1 FROM webhook_call FORCE INDEX (by_end) WHERE done_at < UTC_TIMESTAMP(3) - INTERVAL %d SECOND
+                """.formatted(age.toSeconds());
+    }
+
     /** Writes down that a webhook is to be told; false if it was written down before, or there is no such webhook. */
     boolean insert(UUID id, String webhook, Alert alert) {
         return jdbc.sql("""

@@ -12,4 +12,11 @@ public final class DoubtfulMessagesScan {
     public static List<UUID> due(JdbcTemplate jdbc, Set<Integer> shards, int limit) {
         return new JdbcDoubtfulMessages(jdbc).due(shards, limit).ids();
     }
+
+    /** The sign of a node that has just worked off what was due. */
+    public static String sign(JdbcTemplate jdbc, Set<Integer> shards) {
+        JdbcDoubtfulMessages messages = new JdbcDoubtfulMessages(jdbc);
+        messages.due(shards, 1).workedOff().run();
+        return messages.sign(shards);
+    }
 }

@@ -19,14 +19,13 @@ import io.reliablemessage.service.deadletter.DeadLetterDecisions;
 import io.reliablemessage.service.delivery.Claims;
 import io.reliablemessage.service.outbox.OutboundMessage;
 import io.reliablemessage.service.outbox.Outbox;
+import io.reliablemessage.service.outbox.Shards;
 import io.reliablemessage.service.web.ProblemException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,8 +35,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 @CoreTest
 class SettlementRaceTest {
     private static final int NODES = 16;
-    private static final Set<Integer> ALL_SHARDS =
-            IntStream.range(0, 16).boxed().collect(Collectors.toSet());
 
     @Autowired
     Outbox outbox;
@@ -105,7 +102,7 @@ class SettlementRaceTest {
             List<OutboundMessage> mine = new ArrayList<>();
             Claims.Won next;
             do {
-                next = claims.claimDue(ALL_SHARDS, 3);
+                next = claims.claimDue(Shards.ALL, 3);
                 mine.addAll(next.messages());
             } while (next.more());
             return mine;
@@ -125,7 +122,7 @@ class SettlementRaceTest {
             ids.forEach(rows::makeDue);
             Together.run(NODES, node -> () -> {
                 if (node % 4 == 0) {
-                    claims.claimDue(ALL_SHARDS, 100);
+                    claims.claimDue(Shards.ALL, 100);
                 } else {
                     settlement.settle(reports(node, node % 2, List.of(ReceiptKind.FAILED, ReceiptKind.IN_PROGRESS)));
                 }

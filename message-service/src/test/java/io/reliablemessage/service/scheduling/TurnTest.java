@@ -6,14 +6,18 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TurnTest {
     private final List<String> events = new ArrayList<>();
     private final Deque<Supplier<Boolean>> steps = new ArrayDeque<>();
+    private final Set<Duty> signs = new HashSet<>();
+    private @Nullable String sign;
     private long rung;
 
     private final Duty duty = new Duty() {
@@ -25,6 +29,11 @@ class TurnTest {
         @Override
         public Duration pause() {
             return Duration.ofSeconds(3);
+        }
+
+        @Override
+        public @Nullable String sign() {
+            return sign;
         }
 
         @Override
@@ -104,12 +113,25 @@ class TurnTest {
     }
 
     @Test
+    void dutyWithASignIsSteppedOnlyWhenItIsSeenAndThenUntilNothingIsLeft() throws InterruptedException {
+        sign = "SELECT 1";
+        signs.add(duty);
+        steps.add(() -> {
+            signs.clear();
+            return true;
+        });
+        steps.add(() -> false);
+        new Turn(duty, Set.of(7), signs::contains, pause, records).run(() -> events.size() >= 7);
+        assertThat(events).containsExactly("step [7]", "ok", "step [7]", "ok", "wait 3000", "ok", "wait 3000");
+    }
+
+    @Test
     void turnThatIsOverTakesNoStep() throws InterruptedException {
-        new Turn(duty, Set.of(7), pause, records).run(() -> true);
+        new Turn(duty, Set.of(7), signs::contains, pause, records).run(() -> true);
         assertThat(events).isEmpty();
     }
 
     private void run() throws InterruptedException {
-        new Turn(duty, Set.of(7), pause, records).run(steps::isEmpty);
+        new Turn(duty, Set.of(7), signs::contains, pause, records).run(steps::isEmpty);
     }
 }

@@ -57,6 +57,17 @@ class JobDuty implements Duty {
     }
 
     @Override
+    public String sign() {
+        return JdbcJobs.SIGN;
+    }
+
+    /** Once more after the last job, which sets its pause. */
+    @Override
+    public boolean mayHaveWork(Set<Integer> shards) {
+        return busy;
+    }
+
+    @Override
     public boolean step(Set<Integer> shards) {
         return bringOn();
     }

@@ -70,6 +70,11 @@ class RepairDuty implements Duty {
     }
 
     @Override
+    public String sign() {
+        return orders.sign();
+    }
+
+    @Override
     public boolean step(Set<Integer> shards) {
         List<RepairOrder> claimed = orders.claim(BATCH);
         RuntimeException failed = null;
