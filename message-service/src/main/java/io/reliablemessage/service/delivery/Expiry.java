@@ -17,10 +17,12 @@ class Expiry implements Duty {
 
     private final Claims claims;
     private final Lookout lookout;
+    private final PausesInForce pauses;
 
-    Expiry(Claims claims, Lookout lookout) {
+    Expiry(Claims claims, Lookout lookout, PausesInForce pauses) {
         this.claims = claims;
         this.lookout = lookout;
+        this.pauses = pauses;
     }
 
     @Override
@@ -41,7 +43,7 @@ class Expiry implements Duty {
     /** What is paused may expire too, and the lookout does not look there. */
     @Override
     public String sign() {
-        return PausesInForce.SIGN;
+        return pauses.sign();
     }
 
     @Override

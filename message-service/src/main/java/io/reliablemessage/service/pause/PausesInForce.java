@@ -7,9 +7,6 @@ import org.springframework.stereotype.Component;
 /** The pauses as the hot paths see them: at most a second old. */
 @Component
 public class PausesInForce implements HeldDeliveries {
-    /** As {@link io.reliablemessage.service.scheduling.Duty#sign}: there is a pause, in force or not worked off. */
-    public static final String SIGN = "SELECT 1 FROM pause";
-
     private final RecentSnapshot<PausesNow> snapshot;
 
     PausesInForce(JdbcPauses table) {
@@ -19,6 +16,11 @@ public class PausesInForce implements HeldDeliveries {
     @Override
     public PausesNow now() {
         return snapshot.get();
+    }
+
+    /** As {@link io.reliablemessage.service.scheduling.Duty#sign}: there is a pause, in force or not worked off. */
+    public String sign() {
+        return JdbcPauses.SIGN_OF_ANY;
     }
 
     /** Makes this node see a change that it just committed. */

@@ -8,7 +8,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.quartz.SchedulerFactoryBean;
 
 @Configuration(proxyBeanMethods = false)
@@ -27,8 +26,8 @@ class SchedulingConfiguration {
     }
 
     @Bean
-    SignsOfWork signsOfWork(List<Duty> duties, JdbcTemplate jdbc, Duties bells) {
-        return new SignsOfWork(duties, jdbc, bells, System::nanoTime);
+    SignsOfWork signsOfWork(List<Duty> duties, JdbcSigns table, Duties bells) {
+        return new SignsOfWork(duties, table, bells, System::nanoTime);
     }
 
     @Bean

@@ -2,16 +2,13 @@ package io.reliablemessage.service.scheduling;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Looks for the signs of all duties in one statement, while they have nothing to do. Whichever duty asks when the last look is a pause of
@@ -27,7 +24,7 @@ final class SignsOfWork {
     private static final long SLACK_NANOS = Duration.ofMillis(100).toNanos();
 
     private final List<Duty> duties;
-    private final JdbcTemplate jdbc;
+    private final JdbcSigns table;
     private final Duties bells;
     private final LongSupplier nanoTime;
     private boolean failing;
@@ -42,9 +39,9 @@ final class SignsOfWork {
     private record Look(long beganNanos, long endedNanos, Map<String, Long> rung, Set<String> seen) {}
 
     /** @param nanoTime as {@link System#nanoTime} */
-    SignsOfWork(List<Duty> duties, JdbcTemplate jdbc, Duties bells, LongSupplier nanoTime) {
+    SignsOfWork(List<Duty> duties, JdbcSigns table, Duties bells, LongSupplier nanoTime) {
         this.duties = List.copyOf(duties);
-        this.jdbc = jdbc;
+        this.table = table;
         this.bells = bells;
         this.nanoTime = nanoTime;
     }
@@ -83,7 +80,7 @@ final class SignsOfWork {
         duties.forEach(duty -> rung.put(duty.name(), bells.woken(duty.name())));
         Set<String> seen;
         try {
-            seen = new HashSet<>(jdbc.queryForList(statement(), String.class));
+            seen = table.seen(duties);
             failing = false;
         } catch (RuntimeException e) {
             if (!failing) {
@@ -101,12 +98,5 @@ final class SignsOfWork {
             }
         }
         return new Look(began, nanoTime.getAsLong(), rung, seen);
-    }
-
-    private String statement() {
-        return duties.stream()
-                .filter(duty -> duty.sign() != null)
-                .map(duty -> "SELECT '" + duty.name() + "' AS duty FROM DUAL WHERE EXISTS (" + duty.sign() + ")")
-                .collect(Collectors.joining("\nUNION ALL\n"));
     }
 }

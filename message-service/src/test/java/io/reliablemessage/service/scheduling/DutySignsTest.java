@@ -153,7 +153,7 @@ class DutySignsTest {
 
     /** By a look of its own, as the first one of a node; check-back's sign is there by itself until it has scanned. */
     private List<String> seen() {
-        SignsOfWork signs = new SignsOfWork(duties, jdbc, new Duties(), System::nanoTime);
+        SignsOfWork signs = new SignsOfWork(duties, new JdbcSigns(jdbc), new Duties(), System::nanoTime);
         return duties.stream()
                 .filter(duty -> !duty.name().equals("check-back") && signs.seen(duty))
                 .map(Duty::name)

@@ -30,7 +30,8 @@ class SignsOfWorkTest {
     private final AtomicLong nanos = new AtomicLong();
     private final JdbcTemplate jdbc = mock(JdbcTemplate.class);
     private final Duties bells = new Duties();
-    private final SignsOfWork signs = new SignsOfWork(List.of(jobs, runs, plain), jdbc, bells, nanos::get);
+    private final SignsOfWork signs =
+            new SignsOfWork(List.of(jobs, runs, plain), new JdbcSigns(jdbc), bells, nanos::get);
 
     @Test
     void dutiesShareALookUntilTheOneInMostHasteTakesTheNext() {
