@@ -132,7 +132,7 @@ public final class ReliableMessageClient implements AutoCloseable {
             return this;
         }
 
-        /** The one that begins the business transactions on that database; needed for consuming only. */
+        /** The one that begins the business transactions on that database. Consuming needs it; sending does with less work and sees transactions of other resources that begin inside. */
         public Builder transactionManager(PlatformTransactionManager value) {
             transactionManager = value;
             return this;

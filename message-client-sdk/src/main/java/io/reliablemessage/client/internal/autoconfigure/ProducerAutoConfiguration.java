@@ -28,6 +28,7 @@ import org.springframework.beans.factory.BeanNotOfRequiredTypeException;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -44,6 +45,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.NativeDetector;
 import org.springframework.core.Ordered;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.util.ClassUtils;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -102,6 +104,13 @@ public class ProducerAutoConfiguration {
                 clock.getIfUnique(Clock::systemUTC));
         traces.ifAvailable(producer::observeWith);
         return producer;
+    }
+
+    /** Once all beans are there: an entity listener that sends needs the producer before there is a transaction manager. */
+    @Bean
+    SmartInitializingSingleton reliableMessageTransactionWatch(
+            Producer producer, ObjectProvider<PlatformTransactionManager> managers) {
+        return () -> managers.stream().forEach(producer::watch);
     }
 
     @Bean

@@ -39,7 +39,7 @@ public final class PlainConfiguration {
     private boolean started;
 
     /**
-     * @param transactions for consuming; {@code null} if nothing is consumed
+     * @param transactions for consuming, and watched for sending; {@code null} if nothing is consumed
      * @param brokerAddress {@code null} to ask the service
      */
     public record Parts(
@@ -61,6 +61,9 @@ public final class PlainConfiguration {
         tables.require("rm_outbox", "V2__outbox.sql");
         tables.require("rm_unique", "V7__unique_message.sql");
         producer = new Producer(properties, service, tables, parts.json(), Clock.systemUTC());
+        if (parts.transactions() != null) {
+            producer.watch(parts.transactions());
+        }
         checkBack = new CheckBack(
                 Objects.requireNonNull(properties.application()),
                 token,

@@ -9,6 +9,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.util.ReflectionUtils;
 
@@ -16,11 +18,20 @@ import org.springframework.util.ReflectionUtils;
 final class BusinessTransaction {
     private static final @Nullable Method IS_TRANSACTION_ACTIVE = transactionActive();
 
+    private static final StackWalker STACK = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+
     private final DataSource dataSource;
+    private final TransactionWatch watch;
 
     /** @param dataSource the business {@code DataSource}, as its transaction manager knows it */
     BusinessTransaction(DataSource dataSource) {
         this.dataSource = unwrap(dataSource);
+        this.watch = new TransactionWatch(this.dataSource);
+    }
+
+    /** Lets the manager tell of its transactions; without that, less is known of them, and what can be is found out at each. */
+    void watch(PlatformTransactionManager manager) {
+        watch.over(manager);
     }
 
     /** The {@code DataSource} under which transaction managers bind their connection. */
@@ -57,10 +68,29 @@ final class BusinessTransaction {
     }
 
     /**
-     * Whether another {@code DataSource} has a transaction too. If that began within the business's, Spring's callbacks are now its, and
-     * its commit says nothing about the business's; which of the two is the inner one cannot be seen.
+     * Whether another transaction has, or may have, begun within the business's: Spring's callbacks are then its, and its commit says nothing
+     * about the business's. Of a transaction that is not watched only that another {@code DataSource} has one, too, can be seen, and not
+     * which of the two is the inner one.
      */
     boolean isAmongOthers() {
+        TransactionWatch.Watched watched = watch.current();
+        return watched == null ? hasAnotherDatabases() : watched.isSuspended();
+    }
+
+    /** Whether the commit has begun, so that Spring may have asked everybody already whether it may commit; of the business's while it is not among others. */
+    boolean isCommitUnderWay() {
+        TransactionWatch.Watched watched = watch.current();
+        return watched == null ? isCommitOnStack() : watched.hasCommitBegun();
+    }
+
+    /** Costs as much as a statement. */
+    private static boolean isCommitOnStack() {
+        return STACK.walk(
+                frames -> frames.anyMatch(frame -> frame.getDeclaringClass() == AbstractPlatformTransactionManager.class
+                        && frame.getMethodName().equals("processCommit")));
+    }
+
+    private boolean hasAnotherDatabases() {
         return TransactionSynchronizationManager.getResourceMap().entrySet().stream()
                 .anyMatch(bound -> bound.getKey() != dataSource
                         && bound.getValue() instanceof ConnectionHolder holder

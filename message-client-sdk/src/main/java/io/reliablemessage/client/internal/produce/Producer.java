@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -31,6 +32,7 @@ public final class Producer implements SmartLifecycle, Background {
     private static final Duration RELAY_PAUSE = Duration.ofSeconds(2);
     private static final Duration RETENTION_PAUSE = Duration.ofMinutes(5);
 
+    private final BusinessTransaction transaction;
     private final ReliableMessages messages;
     private final FenceVerdicts verdicts;
     private final Resending resending;
@@ -62,6 +64,7 @@ public final class Producer implements SmartLifecycle, Background {
         JdbcFence fence = new JdbcFence(dataSource, dialect);
         JdbcOutbox outbox = new JdbcOutbox(dataSource, dialect);
         TransactionOperations own = ownTransactions(dataSource);
+        transaction = new BusinessTransaction(dataSource);
         Duration wait = properties.prepareTimeout();
         verdicts = new FenceVerdicts(dataSource, dialect, properties.fenceRetention());
         prepares = new PrepareSender(service.withRequestTimeout(
@@ -86,9 +89,7 @@ public final class Producer implements SmartLifecycle, Background {
         UniqueSending uniqueSending = new UniqueSending(application, unique, relay, own);
         resending = new Resending(uniqueSending, routes);
         messages = new ObservedMessages(
-                new TransactionalMessages(drafts, new BusinessTransaction(dataSource), routes, uniqueSending, service),
-                drafts,
-                () -> traces);
+                new TransactionalMessages(drafts, transaction, routes, uniqueSending, service), drafts, () -> traces);
         Identity identity = new Identity(application, service);
         relayDuty = new Duty("relay", RELAY_PAUSE, () -> {
             identity.checkOnce();
@@ -113,6 +114,15 @@ public final class Producer implements SmartLifecycle, Background {
 
     public ReliableMessages messages() {
         return messages;
+    }
+
+    /**
+     * Lets a transaction manager tell of its transactions, so that a send learns more of its own, and at once.
+     *
+     * @param manager of any {@code DataSource}
+     */
+    public void watch(PlatformTransactionManager manager) {
+        transaction.watch(manager);
     }
 
     /** Sends and relays within observations from now on. */

@@ -6,7 +6,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -23,7 +22,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  *   <li>messages of a savepoint that was rolled back in a transaction that committed: the savepoint's rollback may have failed;
  *   <li>messages sent after Spring's last callback before the commit (from callbacks of a flush, or after the commit): what is written
  *       then commits or not as the connection's cleaning up goes;
- *   <li>messages sent while another {@code DataSource} has a transaction as well: the synchronization may be that one's.
+ *   <li>messages sent while another transaction has begun within this one, or may have: the synchronization may be that one's.
  * </ul>
  *
  * <p>Whatever is sent while a commit is under way, from {@code BEFORE_COMMIT} listeners too, is made durable at once, since Spring may
@@ -31,7 +30,6 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 final class TransactionMessages<E> implements TransactionSynchronization {
     private static final Logger log = LoggerFactory.getLogger(TransactionMessages.class);
-    private static final StackWalker STACK = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
     private final Route<E> route;
     private final boolean amongOthers;
@@ -43,26 +41,21 @@ final class TransactionMessages<E> implements TransactionSynchronization {
     /** How many of the messages were certainly written before the commit. */
     private int inTime;
 
-    private TransactionMessages(Route<E> route, boolean amongOthers) {
+    private TransactionMessages(Route<E> route, BusinessTransaction transaction) {
         this.route = route;
-        this.amongOthers = amongOthers;
-        // A walk through the stack costs as much as a statement.
-        this.commitBegun = !route.isDurableWithTransaction() && isCommitUnderWay();
+        this.amongOthers = transaction.isAmongOthers();
+        this.commitBegun = !route.isDurableWithTransaction() && transaction.isCommitUnderWay();
         this.ready = commitBegun;
     }
 
-    /**
-     * The current transaction's messages on that route; registered with it if it has none yet.
-     *
-     * @param amongOthers whether the synchronization may be that of another transaction
-     */
+    /** The current transaction's messages on that route; registered with it if it has none yet. */
     @SuppressWarnings("unchecked") // Only this method binds under the route.
-    static <E> TransactionMessages<E> current(Route<E> route, boolean amongOthers) {
+    static <E> TransactionMessages<E> current(Route<E> route, BusinessTransaction transaction) {
         Object bound = TransactionSynchronizationManager.getResource(route);
         if (bound != null) {
             return (TransactionMessages<E>) bound;
         }
-        TransactionMessages<E> messages = new TransactionMessages<>(route, amongOthers);
+        TransactionMessages<E> messages = new TransactionMessages<>(route, transaction);
         TransactionSynchronizationManager.registerSynchronization(messages);
         TransactionSynchronizationManager.bindResource(route, messages);
         return messages;
@@ -148,11 +141,5 @@ final class TransactionMessages<E> implements TransactionSynchronization {
         if (!some.isEmpty()) {
             route.ended(some);
         }
-    }
-
-    private static boolean isCommitUnderWay() {
-        return STACK.walk(
-                frames -> frames.anyMatch(frame -> frame.getDeclaringClass() == AbstractPlatformTransactionManager.class
-                        && frame.getMethodName().equals("processCommit")));
     }
 }

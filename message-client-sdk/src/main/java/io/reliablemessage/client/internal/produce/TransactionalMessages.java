@@ -89,8 +89,7 @@ final class TransactionalMessages implements ReliableMessages {
         }
         try {
             byMode.forEach((mode, some) -> {
-                TransactionMessages.current(routes.of(mode), transaction.isAmongOthers())
-                        .send(some);
+                TransactionMessages.current(routes.of(mode), transaction).send(some);
                 unsent.removeIf(message -> message.mode() == mode);
             });
         } catch (RuntimeException e) {

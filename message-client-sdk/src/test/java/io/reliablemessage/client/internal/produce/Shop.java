@@ -69,12 +69,23 @@ final class Shop implements AutoCloseable {
     }
 
     Producer producer(ProducerMode mode, WhenServiceUnavailable whenUnavailable) {
-        return new Producer(
+        Producer made = new Producer(
                 properties(mode, whenUnavailable),
                 service.client(),
                 new JdbcTables(dataSource),
                 new JsonMapper(),
                 Clock.systemUTC());
+        made.watch(transactions);
+        return made;
+    }
+
+    boolean isWatched() {
+        return !transactions.getTransactionExecutionListeners().isEmpty();
+    }
+
+    /** From now on the producer knows of transactions only what can be seen from within them. */
+    void withoutWatch() {
+        transactions.setTransactionExecutionListeners(List.of());
     }
 
     ReliableMessageProperties properties(ProducerMode mode, WhenServiceUnavailable whenUnavailable) {

@@ -2,6 +2,7 @@ package io.reliablemessage.client.internal.produce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.reliablemessage.client.ForeignTransactionException;
 import io.reliablemessage.client.InvalidMessageException;
@@ -27,6 +28,8 @@ import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
+import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -42,7 +45,7 @@ class TransactionBindingTest {
         }
     }
 
-    private Shop shop(ProducerMode mode) {
+    Shop shop(ProducerMode mode) {
         opened = new Shop(mode);
         return opened;
     }
@@ -231,6 +234,55 @@ class TransactionBindingTest {
             shop.awaitState(ids.get(1), MessageState.CONFIRMED);
             assertThat(shop.orders()).isEqualTo(1);
         }
+    }
+
+    /** One that is no database's: it binds nothing by which it could be seen. */
+    @ParameterizedTest
+    @EnumSource
+    void messageSentInsideAnotherResourcesTransactionSharesTheFateOfItsOwn(ProducerMode mode) {
+        Shop shop = shop(mode);
+        assumeThat(shop.isWatched()).isTrue();
+        TransactionTemplate other = new TransactionTemplate(new ResourcelessTransactions());
+        List<UUID> ids = new ArrayList<>();
+        for (boolean commit : new boolean[] {false, true}) {
+            shop.required().executeWithoutResult(outer -> {
+                other.executeWithoutResult(inner -> {
+                    ids.add(shop.order());
+                    if (commit) {
+                        inner.setRollbackOnly();
+                    }
+                });
+                awaitPrepared(shop, mode, ids.get(ids.size() - 1));
+                Awaitility.await()
+                        .during(Duration.ofMillis(300))
+                        .until(() -> shop.service.state(ids.get(ids.size() - 1)) != MessageState.CONFIRMED);
+                if (!commit) {
+                    outer.setRollbackOnly();
+                }
+            });
+        }
+        awaitGone(shop, mode, ids.get(0));
+        shop.expireLeases();
+        shop.producer.start();
+        shop.awaitState(ids.get(1), MessageState.CONFIRMED);
+        assertThat(shop.orders()).isEqualTo(1);
+    }
+
+    /** Begins, commits and rolls back nothing but Spring's callbacks. */
+    private static final class ResourcelessTransactions extends AbstractPlatformTransactionManager {
+        @Override
+        protected Object doGetTransaction() {
+            return new Object();
+        }
+
+        @Override
+        protected void doBegin(Object transaction, TransactionDefinition definition) {}
+
+        @Override
+        protected void doCommit(DefaultTransactionStatus status) {}
+
+        @Override
+        protected void doRollback(DefaultTransactionStatus status) {}
     }
 
     @ParameterizedTest
