@@ -21,6 +21,7 @@ import io.reliablemessage.client.internal.schema.Migration;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
@@ -30,6 +31,7 @@ import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
@@ -106,11 +108,17 @@ public class ProducerAutoConfiguration {
         return producer;
     }
 
-    /** Once all beans are there: an entity listener that sends needs the producer before there is a transaction manager. */
+    /**
+     * Once all beans are there: an entity listener that sends needs the producer before there is a transaction manager. Managers that are made
+     * later, since they are lazy or in a scope, go unwatched.
+     */
     @Bean
     SmartInitializingSingleton reliableMessageTransactionWatch(
-            Producer producer, ObjectProvider<PlatformTransactionManager> managers) {
-        return () -> managers.stream().forEach(producer::watch);
+            Producer producer, ConfigurableListableBeanFactory beans) {
+        return () -> Stream.of(beans.getBeanNamesForType(PlatformTransactionManager.class, false, false))
+                .filter(beans::containsSingleton)
+                .map(name -> beans.getBean(name, PlatformTransactionManager.class))
+                .forEach(producer::watch);
     }
 
     @Bean

@@ -129,5 +129,8 @@ public final class PlainConfiguration {
             consumers.close();
         }
         producer.stop();
+        if (parts.transactions() != null) {
+            producer.unwatch(parts.transactions());
+        }
     }
 }

@@ -9,7 +9,6 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
-import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.util.ReflectionUtils;
@@ -29,9 +28,9 @@ final class BusinessTransaction {
         this.watch = new TransactionWatch(this.dataSource);
     }
 
-    /** Lets the manager tell of its transactions; without that, less is known of them, and what can be is found out at each. */
-    void watch(PlatformTransactionManager manager) {
-        watch.over(manager);
+    /** Without it less is known of transactions, and what can be is found out at each. */
+    TransactionWatch watch() {
+        return watch;
     }
 
     /** The {@code DataSource} under which transaction managers bind their connection. */

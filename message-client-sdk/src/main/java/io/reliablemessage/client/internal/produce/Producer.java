@@ -12,11 +12,8 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionOperations;
-import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -63,7 +60,7 @@ public final class Producer implements SmartLifecycle, Background {
         Dialect dialect = tables.dialect();
         JdbcFence fence = new JdbcFence(dataSource, dialect);
         JdbcOutbox outbox = new JdbcOutbox(dataSource, dialect);
-        TransactionOperations own = ownTransactions(dataSource);
+        TransactionOperations own = new OwnTransactions(dataSource);
         transaction = new BusinessTransaction(dataSource);
         Duration wait = properties.prepareTimeout();
         verdicts = new FenceVerdicts(dataSource, dialect, properties.fenceRetention());
@@ -104,14 +101,6 @@ public final class Producer implements SmartLifecycle, Background {
         retentionDuty = new Duty("retention", RETENTION_PAUSE, forgetting);
     }
 
-    private static TransactionOperations ownTransactions(DataSource dataSource) {
-        TransactionTemplate own = new TransactionTemplate(new JdbcTransactionManager(dataSource));
-        own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-        // Without gap locks, which would hold up the inserts of business transactions.
-        own.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
-        return own;
-    }
-
     public ReliableMessages messages() {
         return messages;
     }
@@ -122,7 +111,12 @@ public final class Producer implements SmartLifecycle, Background {
      * @param manager of any {@code DataSource}
      */
     public void watch(PlatformTransactionManager manager) {
-        transaction.watch(manager);
+        transaction.watch().begin(manager);
+    }
+
+    /** Ends {@link #watch}. */
+    public void unwatch(PlatformTransactionManager manager) {
+        transaction.watch().end(manager);
     }
 
     /** Sends and relays within observations from now on. */

@@ -2,9 +2,11 @@ package io.reliablemessage.client.internal.produce;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
+import org.springframework.core.PriorityOrdered;
 import org.springframework.jdbc.datasource.JdbcTransactionObjectSupport;
 import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -27,11 +29,20 @@ final class TransactionWatch implements TransactionExecutionListener {
     }
 
     /** Hears of the manager's transactions from now on, if it tells of them; those under way are not watched. */
-    void over(PlatformTransactionManager manager) {
+    void begin(PlatformTransactionManager manager) {
+        change(manager, listeners -> listeners.add(this));
+    }
+
+    void end(PlatformTransactionManager manager) {
+        change(manager, listeners -> listeners.remove(this));
+    }
+
+    /** Another collection in place of a changed one: threads may be beginning transactions. */
+    private static void change(
+            PlatformTransactionManager manager, Consumer<List<TransactionExecutionListener>> change) {
         if (manager instanceof ConfigurableTransactionManager telling) {
-            // Another collection in place of a longer one: threads may be beginning transactions.
             List<TransactionExecutionListener> listeners = new ArrayList<>(telling.getTransactionExecutionListeners());
-            listeners.add(this);
+            change.accept(listeners);
             telling.setTransactionExecutionListeners(listeners);
         }
     }
@@ -51,9 +62,13 @@ final class TransactionWatch implements TransactionExecutionListener {
                 && status.isNewTransaction()
                 && status.isNewSynchronization()) {
             Object connection = TransactionSynchronizationManager.getResource(dataSource);
-            // Somebody who was quicker to register might be called before the watch when the commit begins.
+            // Somebody who was quicker to register might be called before the watch when the commit begins. And JDBC's
+            // manager begins on
+            // a connection that JPA's has bound already: that transaction stays the one that is watched, and is
+            // suspended now.
             if (connection != null
                     && isOf(status, connection)
+                    && TransactionSynchronizationManager.getResource(connection) == null
                     && TransactionSynchronizationManager.getSynchronizations().isEmpty()) {
                 Watched watched = new Watched(connection);
                 TransactionSynchronizationManager.registerSynchronization(watched);
@@ -69,7 +84,7 @@ final class TransactionWatch implements TransactionExecutionListener {
     }
 
     /** A business transaction; bound to the thread under its connection, which no other has. */
-    static final class Watched implements TransactionSynchronization {
+    static final class Watched implements TransactionSynchronization, PriorityOrdered {
         private final Object connection;
         private boolean suspended;
         private boolean commitBegun;

@@ -64,7 +64,7 @@ class JpaTransactionTest {
     void messageSharesTheFateOfEntities(ProducerMode mode) {
         Shop shop = shop(mode);
         EntityManager entities = entities(shop);
-        TransactionTemplate jpa = new TransactionTemplate(new JpaTransactionManager(factory()));
+        TransactionTemplate jpa = transactions(shop);
         UUID id = jpa.execute(status -> {
             persist(entities, 1);
             return shop.messages.send(Message.to("orders").payload("x"));
@@ -93,7 +93,7 @@ class JpaTransactionTest {
     void messageSentFromAnEntityCallbackDuringTheCommitIsConfirmed(ProducerMode mode) {
         Shop shop = shop(mode);
         EntityManager entities = entities(shop);
-        TransactionTemplate jpa = new TransactionTemplate(new JpaTransactionManager(factory()));
+        TransactionTemplate jpa = transactions(shop);
         jpa.executeWithoutResult(status -> persist(entities, 1));
         ShopOrder.onUpdate = () -> shop.messages.send(Message.to("orders").payload("x"));
         jpa.executeWithoutResult(status -> entities.find(ShopOrder.class, 1).status = "PAID");
@@ -105,6 +105,59 @@ class JpaTransactionTest {
             assertThat(shop.outboxIds()).containsExactly(id);
         }
         assertThat(shop.fenceRows() + shop.outboxRows()).isEqualTo(1);
+    }
+
+    /** JDBC's manager takes the connection that JPA's has bound for a free one, and commits or rolls back what was written on it. */
+    @ParameterizedTest
+    @EnumSource
+    void messageSentAroundAJdbcTransactionOnTheSameConnectionIsSafe(ProducerMode mode) {
+        Shop shop = shop(mode);
+        EntityManager entities = entities(shop);
+        TransactionTemplate jpa = transactions(shop);
+        List<UUID> ids = new ArrayList<>();
+        jpa.executeWithoutResult(status -> {
+            persist(entities, 1);
+            ids.add(shop.messages.send(Message.to("orders").payload("x")));
+            shop.required()
+                    .executeWithoutResult(inner ->
+                            ids.add(shop.messages.send(Message.to("orders").payload("y"))));
+            ids.add(shop.messages.send(Message.to("orders").payload("z")));
+        });
+        shop.expireLeases();
+        shop.producer.start();
+        ids.forEach(id -> shop.awaitState(id, MessageState.CONFIRMED));
+        assertThat(shop.orders()).isEqualTo(1);
+    }
+
+    /** The key's transaction is the SDK's own and must leave alone what JPA has written so far. */
+    @ParameterizedTest
+    @EnumSource
+    void uniqueMessageSubmittedInsideCommitsNothingElse(ProducerMode mode) {
+        Shop shop = shop(mode);
+        EntityManager entities = entities(shop);
+        List<UUID> ids = new ArrayList<>();
+        transactions(shop).executeWithoutResult(status -> {
+            persist(entities, 1);
+            entities.flush();
+            ids.add(shop.messages.send(Message.to("orders").payload("x")));
+            ids.add(shop.messages.submit(
+                    Message.to("orders").key("orderNo", "7").payload("y").unique()));
+            status.setRollbackOnly();
+        });
+        shop.awaitState(ids.get(1), MessageState.CONFIRMED);
+        assertThat(shop.orders()).isZero();
+        assertThat(shop.fenceRows()).isZero();
+        if (mode == ProducerMode.PREPARE) {
+            shop.awaitState(ids.get(0), MessageState.CANCELLED);
+        }
+        assertThat(shop.outboxIds()).doesNotContain(ids.get(0));
+    }
+
+    /** The producer may know the manager or not. */
+    TransactionTemplate transactions(Shop shop) {
+        JpaTransactionManager manager = new JpaTransactionManager(factory());
+        shop.producer.watch(manager);
+        return new TransactionTemplate(manager);
     }
 
     private static void persist(EntityManager entities, int no) {
@@ -135,7 +188,7 @@ class JpaTransactionTest {
         return SharedEntityManagerCreator.createSharedEntityManager(factory());
     }
 
-    private EntityManagerFactory factory() {
+    EntityManagerFactory factory() {
         if (factory == null) {
             throw new IllegalStateException("No factory yet");
         }
