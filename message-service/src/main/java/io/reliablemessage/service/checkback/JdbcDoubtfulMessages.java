@@ -41,14 +41,14 @@ class JdbcDoubtfulMessages {
     /** As {@link io.reliablemessage.service.scheduling.Duty#sign}: one is due, or the scan from the beginning that is made once a minute. */
     String sign(Set<Integer> shards) {
         if (marks.isFullScanDue(shards)) {
-            return "SELECT 1";
+            return "TRUE";
         }
         String due = shards.stream()
                 .sorted()
                 .map(shard -> "due_shard = %d AND due_at BETWEEN '%s' AND UTC_TIMESTAMP(3)"
                         .formatted(shard, TIME.format(marks.of(shard))))
                 .collect(Collectors.joining(" OR "));
-        return "SELECT 1 FROM message FORCE INDEX (due) WHERE state = 'PREPARED' AND (" + due + ")";
+        return "EXISTS (SELECT 1 FROM message FORCE INDEX (due) WHERE state = 'PREPARED' AND (" + due + "))";
     }
 
     /** The longest due of each shard, from the index alone and without locks: a read of the same size however many wait. */

@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
 @Component
 class JdbcDeadLetters {
     static final String SIGN_OF_A_REPLAY =
-            "SELECT 1 FROM dead_letter FORCE INDEX (by_replay) WHERE state = 'OPEN' AND next_replay_at <= UTC_TIMESTAMP(3)";
+            "EXISTS (SELECT 1 FROM dead_letter FORCE INDEX (by_replay) WHERE state = 'OPEN' AND next_replay_at <= UTC_TIMESTAMP(3))";
 
     /** The id is a version 7 UUID with the database's time; an update's assignments run from left to right, so the state comes last. */
     private static final String BURY = """

@@ -16,8 +16,8 @@ import org.springframework.stereotype.Component;
 @Component
 class JdbcPauses {
     private static final String IN_FORCE = "ended_at IS NULL AND (until_at IS NULL OR until_at > UTC_TIMESTAMP(3))";
-    static final String SIGN_OF_ANY = "SELECT 1 FROM pause";
-    static final String SIGN_OF_AN_END = "SELECT 1 FROM pause WHERE NOT (" + IN_FORCE + ")";
+    static final String SIGN_OF_ANY = "EXISTS (SELECT 1 FROM pause)";
+    static final String SIGN_OF_AN_END = "EXISTS (SELECT 1 FROM pause WHERE NOT (" + IN_FORCE + "))";
     private static final String DETAILS = "SELECT kind, name, paused_by, reason, since_at, until_at FROM pause WHERE ";
 
     private final JdbcClient jdbc;

@@ -25,7 +25,7 @@ class JdbcPolicies {
     private static final TypeReference<Map<DiscrepancyType, RepairMode>> REPAIRS = new TypeReference<>() {};
 
     static final String SIGN =
-            "SELECT 1 FROM reconciliation_policy FORCE INDEX (due) WHERE next_run_at <= UTC_TIMESTAMP(3)";
+            "EXISTS (SELECT 1 FROM reconciliation_policy FORCE INDEX (due) WHERE next_run_at <= UTC_TIMESTAMP(3))";
 
     private final JdbcClient jdbc;
     private final JsonMapper json;

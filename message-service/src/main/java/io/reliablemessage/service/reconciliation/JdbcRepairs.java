@@ -14,8 +14,8 @@ import org.springframework.stereotype.Component;
 @Component
 class JdbcRepairs {
     static final String SIGN = """
-            SELECT 1 FROM reconciliation_discrepancy FORCE INDEX (by_repair)
-             WHERE state = 'OPEN' AND repair_due_at <= UTC_TIMESTAMP(3)
+            EXISTS (SELECT 1 FROM reconciliation_discrepancy FORCE INDEX (by_repair)
+                     WHERE state = 'OPEN' AND repair_due_at <= UTC_TIMESTAMP(3))
             """;
 
     private static final int MAX_PROBLEM = 500;

@@ -29,7 +29,7 @@ class JdbcRuns {
     private static final TypeReference<Map<DiscrepancyType, Long>> FOUND = new TypeReference<>() {};
     private static final String SELECT = "SELECT r.*, UTC_TIMESTAMP(3) AS now FROM reconciliation_run r";
     static final String SIGN =
-            "SELECT 1 FROM reconciliation_run FORCE INDEX (by_turn) WHERE state = 'RUNNING' AND not_before <= UTC_TIMESTAMP(3)";
+            "EXISTS (SELECT 1 FROM reconciliation_run FORCE INDEX (by_turn) WHERE state = 'RUNNING' AND not_before <= UTC_TIMESTAMP(3))";
     private static final UUID FIRST = new UUID(0, 0);
     private static final UUID LAST = new UUID(-1, -1);
     private static final int MAX_PROBLEM = 2_000;

@@ -22,8 +22,8 @@ public interface Duty {
     Duration pause();
 
     /**
-     * A SELECT that has a row while there is work for any group of the duty, by index and without locks; {@code null}: there is none. It is asked for
-     * together with those of the other duties, every {@link #pause()} at the least, and may be another text each time.
+     * An SQL condition that holds while there is work for any group of the duty, by index and without locks; {@code null}: there is none. It is asked
+     * for together with those of the other duties, every {@link #pause()} or two, and may be another text each time.
      */
     default @Nullable String sign() {
         return null;

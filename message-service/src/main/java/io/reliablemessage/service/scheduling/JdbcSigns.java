@@ -20,7 +20,7 @@ class JdbcSigns {
     Set<String> seen(List<Duty> duties) {
         String statement = duties.stream()
                 .filter(duty -> duty.sign() != null)
-                .map(duty -> "SELECT '" + duty.name() + "' AS duty FROM DUAL WHERE EXISTS (" + duty.sign() + ")")
+                .map(duty -> "SELECT '" + duty.name() + "' AS duty FROM DUAL WHERE " + duty.sign())
                 .collect(Collectors.joining("\nUNION ALL\n"));
         return statement.isEmpty() ? Set.of() : new HashSet<>(jdbc.queryForList(statement, String.class));
     }

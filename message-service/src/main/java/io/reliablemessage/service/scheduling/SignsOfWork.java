@@ -12,13 +12,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks for the signs of all duties in one statement, while they have nothing to do. Whichever duty asks when the last look is a pause of
- * its own old takes the next one; those for which it finds something new are woken, so nobody learns of his work later than by himself.
+ * its own old takes the next one; those for which it finds something new are woken. So a duty learns of its work after a pause, or two where
+ * no other duty looks meanwhile.
  *
- * <p>A look that fails keeps nobody from work: until the next one each duty steps and meets the failure, or does not, by itself. So a table
- * that cannot be read stops the duty that it belongs to and no other.
+ * <p>A look that fails keeps nobody from work: for a minute each duty steps after each of its pauses and meets the failure, or does not, by
+ * itself. So a table that cannot be read stops the duty that it belongs to, and holds up others by one look in a minute.
  */
 final class SignsOfWork {
     private static final Logger log = LoggerFactory.getLogger(SignsOfWork.class);
+
+    /** A look that waits for a locked table holds others up, too, such as the removal of a day's messages. */
+    private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
+
+    private static final long AFTER_FAILURE_NANOS = AFTER_FAILURE.toNanos();
 
     /** Steps do not come to the millisecond. */
     private static final long SLACK_NANOS = Duration.ofMillis(100).toNanos();
@@ -32,11 +38,15 @@ final class SignsOfWork {
 
     /**
      * @param beganNanos when it was taken
-     * @param endedNanos when its answer was there
+     * @param endedNanos when its answer was there, or its failure
      * @param rung how often each duty had been woken
-     * @param seen the duties with work
+     * @param seen the duties with work; {@code null}: it failed
      */
-    private record Look(long beganNanos, long endedNanos, Map<String, Long> rung, Set<String> seen) {}
+    private record Look(
+            long beganNanos,
+            long endedNanos,
+            Map<String, Long> rung,
+            @Nullable Set<String> seen) {}
 
     /** @param nanoTime as {@link System#nanoTime} */
     SignsOfWork(List<Duty> duties, JdbcSigns table, Duties bells, LongSupplier nanoTime) {
@@ -56,20 +66,29 @@ final class SignsOfWork {
         if (look == null || !answers(look, duty, asked)) {
             look = lookUnlessAnotherHas(duty, asked);
         }
-        return look.seen().contains(duty.name());
+        return look.seen() == null || look.seen().contains(duty.name());
     }
 
     private boolean answers(Look look, Duty duty, long now) {
-        return now - look.beganNanos() < duty.pause().toNanos() - SLACK_NANOS
-                && bells.woken(duty.name()) == look.rung().getOrDefault(duty.name(), -1L);
+        if (look.seen() == null) {
+            return now - look.endedNanos() < AFTER_FAILURE_NANOS;
+        }
+        return now - look.beganNanos() < duty.pause().toNanos() - SLACK_NANOS && knowsOfLastWaking(look, duty);
     }
 
+    private boolean knowsOfLastWaking(Look look, Duty duty) {
+        return bells.woken(duty.name()) == look.rung().getOrDefault(duty.name(), -1L);
+    }
+
+    /** Whoever waits for another's look takes its answer, however long that took; or those who wait would take one after the other. */
     private synchronized Look lookUnlessAnotherHas(Duty duty, long asked) {
         Look before = last;
-        if (before != null && before.endedNanos() - asked > 0 && answers(before, duty, nanoTime.getAsLong())) {
+        if (before != null
+                && before.endedNanos() - asked > 0
+                && (before.seen() == null || knowsOfLastWaking(before, duty))) {
             return before;
         }
-        Look look = look(before == null ? Set.of() : before.seen());
+        Look look = look(before == null || before.seen() == null ? Set.of() : before.seen());
         last = look;
         return look;
     }
@@ -86,10 +105,11 @@ final class SignsOfWork {
             if (!failing) {
                 failing = true;
                 log.warn(
-                        "No look for the duties' signs of work succeeds now; each duty looks for itself until one does",
+                        "A look for the duties' signs of work failed; until one succeeds, tried every {}, each duty looks for itself",
+                        AFTER_FAILURE,
                         e);
             }
-            return new Look(began, nanoTime.getAsLong(), rung, Set.copyOf(rung.keySet()));
+            return new Look(began, nanoTime.getAsLong(), rung, null);
         }
         for (String name : seen) {
             if (!seenBefore.contains(name)) {

@@ -43,25 +43,25 @@ final class Turn {
     }
 
     /**
-     * @param over asked before every step
+     * @param over asked before every step, and again after looking for work, which may take long
      * @throws InterruptedException if the thread is interrupted in a pause
      */
     void run(BooleanSupplier over) throws InterruptedException {
         boolean more = false;
         while (!over.getAsBoolean()) {
             long rung = pause.rung();
-            more = stepFindsMore(more);
+            more = stepFindsMore(more, over);
             if (!more && !over.getAsBoolean()) {
                 pause.awaitRingSince(rung, duty.pause().toMillis());
             }
         }
     }
 
-    private boolean stepFindsMore(boolean foundMore) {
+    private boolean stepFindsMore(boolean foundMore, BooleanSupplier over) {
         steps.started();
         try {
             boolean sign = duty.sign() != null && (foundMore || signs.test(duty));
-            boolean more = (sign || duty.mayHaveWork(shards)) && duty.step(shards);
+            boolean more = (sign || duty.mayHaveWork(shards)) && !over.getAsBoolean() && duty.step(shards);
             steps.succeeded();
             return more;
         } catch (Throwable failure) {

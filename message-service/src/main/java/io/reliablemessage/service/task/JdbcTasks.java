@@ -48,9 +48,10 @@ public abstract class JdbcTasks<J> {
 
     /** As {@link io.reliablemessage.service.scheduling.Duty#sign}: one is at work, or ended so long ago. */
     public String sign(Duration age) {
-        return "SELECT 1 FROM %1$s FORCE INDEX (by_work) WHERE at_work IS NOT NULL UNION ALL SELECT 1 FROM %1$s FORCE INDEX (by_end)"
-                        .formatted(table)
-                + " WHERE finished_at < UTC_TIMESTAMP(3) - INTERVAL " + age.toSeconds() + " SECOND";
+        return """
+                EXISTS (SELECT 1 FROM %1$s FORCE INDEX (by_work) WHERE at_work IS NOT NULL)
+                OR EXISTS (SELECT 1 FROM %1$s FORCE INDEX (by_end) WHERE finished_at < UTC_TIMESTAMP(3) - INTERVAL %2$d SECOND)
+                """.formatted(table, age.toSeconds());
     }
 
     /** Oldest first. */

@@ -25,9 +25,9 @@ class JdbcWebhookCalls {
     /** As {@link io.reliablemessage.service.scheduling.Duty#sign}: a call is due or held, or was done so long ago. */
     static String sign(Duration age) {
         return """
-                SELECT 1 FROM webhook_call FORCE INDEX (due) WHERE due_at <= UTC_TIMESTAMP(3)
-                UNION ALL SELECT 1 FROM webhook_call FORCE INDEX (by_state) WHERE state = 'HELD'
-                UNION ALL SELECT 1 FROM webhook_call FORCE INDEX (by_end) WHERE done_at < UTC_TIMESTAMP(3) - INTERVAL %d SECOND
+                EXISTS (SELECT 1 FROM webhook_call FORCE INDEX (due) WHERE due_at <= UTC_TIMESTAMP(3))
+                OR EXISTS (SELECT 1 FROM webhook_call FORCE INDEX (by_state) WHERE state = 'HELD')
+                OR EXISTS (SELECT 1 FROM webhook_call FORCE INDEX (by_end) WHERE done_at < UTC_TIMESTAMP(3) - INTERVAL %d SECOND)
                 """.formatted(age.toSeconds());
     }
 

@@ -165,10 +165,14 @@ class PauseRaceTest {
         return jdbc.queryForObject("SELECT name FROM application WHERE id = ?", String.class, application);
     }
 
+    private boolean isAnyOver() {
+        return Boolean.TRUE.equals(jdbc.queryForObject("SELECT " + endOfPauses.sign(), Boolean.class));
+    }
+
     private void resumeAll() {
         jdbc.update("UPDATE pause SET ended_at = UTC_TIMESTAMP(3) WHERE ended_at IS NULL");
         inForce.refresh();
-        for (int i = 0; i < 30 && !jdbc.queryForList(endOfPauses.sign()).isEmpty(); i++) {
+        for (int i = 0; i < 30 && isAnyOver(); i++) {
             endOfPauses.step(Set.of());
             inForce.refresh();
         }

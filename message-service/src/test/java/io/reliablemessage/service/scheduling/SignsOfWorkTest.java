@@ -1,20 +1,23 @@
 package io.reliablemessage.service.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doReturn;
+import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
-import static org.mockito.Mockito.when;
 
 import io.reliablemessage.service.Together;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.QueryTimeoutException;
@@ -24,14 +27,15 @@ class SignsOfWorkTest {
     private static final Duration SHORT = Duration.ofSeconds(2);
     private static final Duration LONG = Duration.ofSeconds(5);
 
-    private final Duty jobs = new Signed("jobs", SHORT, "SELECT 1 FROM job");
-    private final Duty runs = new Signed("runs", LONG, "SELECT 1 FROM run");
+    private final Duty jobs = new Signed("jobs", SHORT, "EXISTS (SELECT 1 FROM job)");
+    private final Duty runs = new Signed("runs", LONG, "EXISTS (SELECT 1 FROM run)");
     private final Duty plain = new Signed("plain", LONG, null);
     private final AtomicLong nanos = new AtomicLong();
+    private final Set<Thread> asked = ConcurrentHashMap.newKeySet();
     private final JdbcTemplate jdbc = mock(JdbcTemplate.class);
     private final Duties bells = new Duties();
     private final SignsOfWork signs =
-            new SignsOfWork(List.of(jobs, runs, plain), new JdbcSigns(jdbc), bells, nanos::get);
+            new SignsOfWork(List.of(jobs, runs, plain), new JdbcSigns(jdbc), bells, this::now);
 
     @Test
     void dutiesShareALookUntilTheOneInMostHasteTakesTheNext() {
@@ -79,36 +83,59 @@ class SignsOfWorkTest {
     }
 
     @Test
-    void whileNoLookSucceedsEachDutyLooksForItself() {
-        when(jdbc.queryForList(anyString(), eq(String.class)))
-                .thenThrow(new QueryTimeoutException("a table is locked"));
+    void afterALookThatFailsEachDutyLooksForItselfForAMinute() {
+        found();
+        assertThat(signs.seen(runs)).isFalse();
+        pass(LONG);
+        doThrow(new QueryTimeoutException("a table is locked")).when(jdbc).queryForList(anyString(), eq(String.class));
+        long woken = bells.woken("runs");
         assertThat(signs.seen(runs)).isTrue();
         assertThat(signs.seen(jobs)).isTrue();
-        looks(1);
-        found();
-        pass(LONG);
-        assertThat(signs.seen(runs)).isFalse();
+        pass(Duration.ofSeconds(59));
+        bells.wake("jobs");
+        assertThat(signs.seen(jobs)).isTrue();
         looks(2);
+        assertThat(bells.woken("runs")).isEqualTo(woken);
+        found();
+        pass(Duration.ofSeconds(1));
+        assertThat(signs.seen(runs)).isFalse();
+        looks(3);
     }
 
     @Test
-    void thoseThatAskAtOnceTakeOneLook() throws Exception {
-        CountDownLatch asked = new CountDownLatch(8);
-        when(jdbc.queryForList(anyString(), eq(String.class))).thenAnswer(call -> {
-            asked.await();
-            nanos.incrementAndGet();
-            return List.of("jobs");
-        });
-        List<Boolean> seen = Together.run(8, thread -> () -> {
-            asked.countDown();
-            return signs.seen(jobs);
-        });
-        assertThat(seen).containsOnly(true);
+    void thoseThatAskAtOnceTakeOneLookHoweverLongItTakes() throws Exception {
+        assertOneLookOfMany(() -> List.of("jobs"), true);
+    }
+
+    @Test
+    void thoseThatAskAtOnceTakeOneFailure() throws Exception {
+        assertOneLookOfMany(
+                () -> {
+                    throw new QueryTimeoutException("a table is locked");
+                },
+                true);
+    }
+
+    private void assertOneLookOfMany(Supplier<List<String>> answer, boolean expected) throws Exception {
+        doAnswer(call -> {
+                    await().until(() -> asked.size() == 8);
+                    pass(LONG.multipliedBy(2));
+                    return answer.get();
+                })
+                .when(jdbc)
+                .queryForList(anyString(), eq(String.class));
+        List<Boolean> seen = Together.run(8, thread -> () -> signs.seen(jobs));
+        assertThat(seen).containsOnly(expected);
         looks(1);
     }
 
     private void found(String... names) {
         doReturn(List.of(names)).when(jdbc).queryForList(anyString(), eq(String.class));
+    }
+
+    private long now() {
+        asked.add(Thread.currentThread());
+        return nanos.get();
     }
 
     private void pass(Duration time) {

@@ -9,6 +9,8 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -114,7 +116,7 @@ class TurnTest {
 
     @Test
     void dutyWithASignIsSteppedOnlyWhenItIsSeenAndThenUntilNothingIsLeft() throws InterruptedException {
-        sign = "SELECT 1";
+        sign = "TRUE";
         signs.add(duty);
         steps.add(() -> {
             signs.clear();
@@ -123,6 +125,18 @@ class TurnTest {
         steps.add(() -> false);
         new Turn(duty, Set.of(7), signs::contains, pause, records).run(() -> events.size() >= 7);
         assertThat(events).containsExactly("step [7]", "ok", "step [7]", "ok", "wait 3000", "ok", "wait 3000");
+    }
+
+    @Test
+    void turnThatIsOverOnceItHasLookedTakesNoStep() throws InterruptedException {
+        AtomicBoolean over = new AtomicBoolean();
+        sign = "TRUE";
+        Predicate<Duty> slowLook = asking -> {
+            over.set(true);
+            return true;
+        };
+        new Turn(duty, Set.of(7), slowLook, pause, records).run(over::get);
+        assertThat(events).containsExactly("ok");
     }
 
     @Test

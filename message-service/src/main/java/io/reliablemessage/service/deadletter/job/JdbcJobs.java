@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 class JdbcJobs {
     private static final String SELECT = "SELECT j.*, " + JdbcRate.UNPAID + " FROM dead_letter_job j";
 
-    static final String SIGN = "SELECT 1 FROM dead_letter_job FORCE INDEX (by_slot) WHERE slot IS NOT NULL";
+    static final String SIGN = "EXISTS (SELECT 1 FROM dead_letter_job FORCE INDEX (by_slot) WHERE slot IS NOT NULL)";
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
