@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,6 +14,10 @@ public final class LiveHeap {
     /** The JVMs of the benchmark have the serial collector. */
     private static final Pattern GENERATION =
             Pattern.compile("(?:def new|tenured) generation\\s+total \\d+K, used (\\d+)K");
+
+    /** A number, the instances, their bytes, the class. */
+    private static final Pattern HISTOGRAM_LINE =
+            Pattern.compile("^\\s*\\d+:\\s+\\d+\\s+(\\d+)\\s+(\\S+)", Pattern.MULTILINE);
 
     private LiveHeap() {}
 
@@ -33,6 +39,24 @@ public final class LiveHeap {
             throw new IllegalStateException("jcmd tells nothing of the heap of process " + process.pid());
         }
         return kib << 10;
+    }
+
+    /**
+     * Collects and looks at the instances of each class.
+     *
+     * @return bytes by the JVM's name of the class, {@code [B} for arrays of bytes
+     * @throws IllegalStateException as {@link #bytes}
+     */
+    public static Map<String, Long> bytesByClass(ProcessHandle process) {
+        Matcher line = HISTOGRAM_LINE.matcher(ask(process, "GC.class_histogram"));
+        Map<String, Long> bytes = new HashMap<>();
+        while (line.find()) {
+            bytes.merge(line.group(2), Long.parseLong(line.group(1)), Long::sum);
+        }
+        if (bytes.isEmpty()) {
+            throw new IllegalStateException("jcmd tells nothing of the classes of process " + process.pid());
+        }
+        return bytes;
     }
 
     /** What {@code jcmd} says. */

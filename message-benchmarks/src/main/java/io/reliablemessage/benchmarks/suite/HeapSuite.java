@@ -1,6 +1,5 @@
 package io.reliablemessage.benchmarks.suite;
 
-import io.reliablemessage.benchmarks.measure.LiveHeap;
 import io.reliablemessage.benchmarks.path.PathShape;
 import io.reliablemessage.benchmarks.report.Table;
 import io.reliablemessage.benchmarks.site.Administration;
@@ -8,10 +7,7 @@ import io.reliablemessage.benchmarks.site.Loop;
 import io.reliablemessage.benchmarks.site.SubjectClient;
 import io.reliablemessage.benchmarks.subject.SubjectKind;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Whether anything piles up in memory: what stays in the heaps after so and so many messages, at rest and collected. */
 final class HeapSuite implements Suite {
@@ -26,7 +22,6 @@ final class HeapSuite implements Suite {
     private static final PathShape SHAPE = new PathShape(List.of("heap-group"), LoopSuite.PAYLOAD);
     private static final int[] PERCENT = {10, 25, 50, 75, 100};
     private static final Duration SLICE = Duration.ofSeconds(2);
-    private static final double FLAT = 1.1;
 
     @Override
     public String name() {
@@ -43,8 +38,7 @@ final class HeapSuite implements Suite {
         long messages = bench.rows(MESSAGES);
         Loop loop = bench.site().loop();
         SubjectClient subject = loop.open(MODE, LoopSuite.POOL, LoopSuite.PAYLOAD);
-        Map<String, List<Double>> mebibytes = new LinkedHashMap<>();
-        List<Long> done = new ArrayList<>();
+        Heaps heaps = new Heaps(HeapSuite::isOurs);
         long through = 0;
         for (int percent : PERCENT) {
             bench.progress().say(String.format("heap: up to %,d of %,d messages", messages * percent / 100, messages));
@@ -53,19 +47,12 @@ final class HeapSuite implements Suite {
                         .transactions();
             }
             loop.awaitConsumed();
-            done.add(through);
-            bench.site().processes().forEach((name, process) -> {
-                if (isOurs(name)) {
-                    mebibytes.computeIfAbsent(name, each -> new ArrayList<>()).add(LiveHeap.bytes(process) / 1048576.0);
-                }
-            });
+            heaps.look(bench.site().processes(), through);
         }
         Loop.Account account = loop.account(MODE);
         loop.rest(subject);
-        Table whole = table(
-                "heap: MiB that stay after a full collection, at rest, " + MODE.label() + ", " + THREADS + " threads",
-                done,
-                mebibytes);
+        Table whole = heaps.table(
+                "heap: MiB that stay after a full collection, at rest, " + MODE.label() + ", " + THREADS + " threads");
         whole.note(account.sentence());
         return List.of(whole, serviceAlone(bench));
     }
@@ -76,8 +63,7 @@ final class HeapSuite implements Suite {
         administration.topic(APPLICATION, List.of("PT1H"), 3);
         administration.subscription(APPLICATION, SHAPE.groups().get(0), APPLICATION);
         long messages = bench.rows(MESSAGES_OF_THE_PATH);
-        Map<String, List<Double>> mebibytes = new LinkedHashMap<>();
-        List<Long> done = new ArrayList<>();
+        Heaps heaps = new Heaps(HeapSuite::isService);
         long through = 0;
         for (int percent : PERCENT) {
             bench.progress()
@@ -88,33 +74,17 @@ final class HeapSuite implements Suite {
                         .path("coalesced", THREADS, PATH_SLICE, APPLICATION, APPLICATION, SHAPE)
                         .messages();
             }
-            done.add(through);
-            bench.site().processes().forEach((name, process) -> {
-                if (name.startsWith("message-service")) {
-                    mebibytes.computeIfAbsent(name, each -> new ArrayList<>()).add(LiveHeap.bytes(process) / 1048576.0);
-                }
-            });
+            heaps.look(bench.site().processes(), through);
         }
         bench.site().stopServices();
-        return table(
-                "heap: the same of the service alone, by its database path, " + THREADS + " callers", done, mebibytes);
+        return heaps.table("heap: the same of the service alone, by its database path, " + THREADS + " callers");
     }
 
     private static boolean isOurs(String process) {
-        return process.equals("application") || process.equals("consumer") || process.startsWith("message-service");
+        return process.equals("application") || process.equals("consumer") || isService(process);
     }
 
-    private static Table table(String title, List<Long> done, Map<String, List<Double>> mebibytes) {
-        Table table = new Table(title);
-        done.forEach(messages -> table.column(String.format("after %,d", messages), "%.1f"));
-        table.column("last ÷ first", "%.2f").column("flat", "%s");
-        mebibytes.forEach((process, sizes) -> {
-            double growth = sizes.get(sizes.size() - 1) / sizes.get(0);
-            List<Object> cells = new ArrayList<>(sizes);
-            cells.add(growth);
-            cells.add(growth <= FLAT ? "yes" : "NO");
-            table.row(process.equals("application") ? "producer" : process, cells.toArray());
-        });
-        return table;
+    private static boolean isService(String process) {
+        return process.startsWith("message-service");
     }
 }
