@@ -8,6 +8,8 @@ import io.reliablemessage.protocol.management.DutyState;
 import io.reliablemessage.protocol.management.NodeState;
 import io.reliablemessage.protocol.management.TurnState;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -187,6 +189,23 @@ class SchedulingTest {
         }
     }
 
+    /** The look for all signs waits for the table, until its connection gives up after ten seconds; then each duty looks for itself. */
+    @Test
+    void lockedTableHoldsUpOtherDutiesForOneLook() throws Exception {
+        Map<Set<Integer>, Boolean> seen = new ConcurrentHashMap<>();
+        Duty lockedOut = new Signed("locked-out", 1, "EXISTS (SELECT 1 FROM webhook_call)", new ConcurrentHashMap<>());
+        Duty other = new Signed("other", 4, "TRUE", seen);
+        try (Connection locking = database.dataSource().getConnection();
+                Statement statement = locking.createStatement()) {
+            statement.execute("LOCK TABLES webhook_call WRITE");
+            try (ServiceNode node = new ServiceNode("a", database, lockedOut, other)) {
+                await().until(() -> node.get(SchedulerState.class).turns().size() == 5);
+                await().atMost(Duration.ofSeconds(18)).until(() -> seen.size() == 4);
+                statement.execute("UNLOCK TABLES");
+            }
+        }
+    }
+
     private static long turnsOf(ServiceNode asked, String node) {
         return asked.get(SchedulerState.class).turns().stream()
                 .filter(turn -> node.equals(turn.node()))
@@ -226,6 +245,30 @@ class SchedulingTest {
         @Override
         public boolean step(Set<Integer> shards) {
             return step.take(shards);
+        }
+    }
+
+    private static final class Signed extends Plain {
+        private final int groups;
+        private final String sign;
+
+        Signed(String name, int groups, String sign, Map<Set<Integer>, Boolean> seen) {
+            super(name, shards -> {
+                seen.put(shards, true);
+                return false;
+            });
+            this.groups = groups;
+            this.sign = sign;
+        }
+
+        @Override
+        public int groups() {
+            return groups;
+        }
+
+        @Override
+        public String sign() {
+            return sign;
         }
     }
 
