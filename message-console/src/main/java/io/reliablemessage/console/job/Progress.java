@@ -77,9 +77,17 @@ record Progress(
         return switch (job.state()) {
             case COLLECTING, CANARY, RUNNING, SETTLING -> SOON;
             case PAUSED -> LATER;
-            case STOPPED -> count(job.results(), JobItemResult.REPLAYING) > 0 ? LATER : null;
+            case STOPPED -> afterStop(job.results());
             case DONE -> null;
         };
+    }
+
+    /** Cases that were not tried are given up within moments of the stop; those under way still come to their result. */
+    private static @Nullable Integer afterStop(Map<JobItemResult, Long> results) {
+        if (count(results, JobItemResult.WAITING) > 0) {
+            return SOON;
+        }
+        return count(results, JobItemResult.REPLAYING) > 0 ? LATER : null;
     }
 
     private static long count(Map<JobItemResult, Long> results, JobItemResult result) {

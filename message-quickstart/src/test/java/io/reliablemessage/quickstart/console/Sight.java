@@ -32,10 +32,12 @@ record Sight(String name, Consumer<Desk> reach) {
                 new Sight("key", desk -> {
                     desk.open("/messages/" + exhibits.longKey().message());
                     desk.page().locator("dd > a[href*='/keys?key=']").click();
+                    desk.page().waitForURL("**/keys?key=**");
                 }),
                 new Sight("key-field", desk -> {
                     desk.open("/messages/" + message);
                     desk.page().locator("dd .key a").first().click();
+                    desk.page().waitForURL("**/keys?**");
                 }),
                 page("search-problem", "/search?q=state:nonsense"),
                 new Sight("search-help", desk -> {

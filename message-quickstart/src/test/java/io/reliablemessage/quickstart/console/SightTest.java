@@ -72,6 +72,8 @@ class SightTest extends BrowserTest {
         List<String> problems = new ArrayList<>();
         for (Sight sight : sights) {
             sight.reach().accept(desk);
+            // A long page shows its first lines before the last ones are there.
+            desk.page().waitForLoadState();
             check.apply(desk.page()).forEach(problem -> problems.add(sight.name() + ": " + problem));
         }
         return problems;
