@@ -199,8 +199,9 @@ class SchedulingTest {
                 Statement statement = locking.createStatement()) {
             statement.execute("LOCK TABLES webhook_call WRITE");
             try (ServiceNode node = new ServiceNode("a", database, lockedOut, other)) {
-                await().until(() -> node.get(SchedulerState.class).turns().size() == 5);
-                await().atMost(Duration.ofSeconds(18)).until(() -> seen.size() == 4);
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> node.get(SchedulerState.class).turns().size() == 5);
+                await().atMost(Duration.ofSeconds(25)).until(() -> seen.size() == 4);
                 statement.execute("UNLOCK TABLES");
             }
         }
