@@ -236,6 +236,35 @@ class TransactionBindingTest {
         }
     }
 
+    /** Spring then has the business transaction's callbacks. */
+    @ParameterizedTest
+    @EnumSource
+    void messageSentWithAnotherDatabasesTransactionAroundSharesTheFateOfItsOwn(ProducerMode mode) {
+        Shop shop = shop(mode);
+        try (Store other = Stores.H2.fresh(2)) {
+            List<UUID> ids = new ArrayList<>();
+            for (boolean commit : new boolean[] {false, true}) {
+                other.transactions().executeWithoutResult(outer -> {
+                    shop.required().executeWithoutResult(inner -> {
+                        ids.add(shop.order());
+                        awaitPrepared(shop, mode, ids.get(ids.size() - 1));
+                        if (!commit) {
+                            inner.setRollbackOnly();
+                        }
+                    });
+                    if (commit) {
+                        outer.setRollbackOnly();
+                    }
+                });
+            }
+            awaitGone(shop, mode, ids.get(0));
+            shop.expireLeases();
+            shop.producer.start();
+            shop.awaitState(ids.get(1), MessageState.CONFIRMED);
+            assertThat(shop.orders()).isEqualTo(1);
+        }
+    }
+
     /** One that is no database's: it binds nothing by which it could be seen. */
     @ParameterizedTest
     @EnumSource
